@@ -1,0 +1,84 @@
+"""What each agent is told when its turn comes, and no more than that.
+
+The critic's brief holds the question put and the answer: never a hint, a memory or the coach's words.
+"""
+
+from practice.event import Command, CloseReason, PointStanding, Put
+from practice.dialogue import Refusal
+from practice.recollection import Recollection
+from practice.value import Lang, Value
+from practice.verdict import Critique
+
+
+class AskBrief(Value):
+    """The interviewer is to put something."""
+
+    what: Put
+    lang: Lang
+    point: str | None = None
+    answer: str | None = None
+    """The latest answer, so that a probe may use its words."""
+    recalled: Recollection | None = None
+
+
+class CloseBrief(Value):
+    """The interviewer is to end the session."""
+
+    reason: CloseReason
+    lang: Lang
+
+
+class JudgeBrief(Value):
+    """The critic is to judge one answer."""
+
+    text: str
+    lang: Lang
+    attempt: int
+    session: str | None = None
+    probed: str | None = None
+    reveal: bool = False
+    """Whether the next action may name an open point."""
+
+
+class CoachBrief(Value):
+    """The coach is to speak after a critique."""
+
+    critique: Critique
+    standings: dict[str, PointStanding]
+    rating: int | None
+    offer_hint: bool
+    reveal: bool
+    lang: Lang
+    recalled: tuple[Recollection, ...] = ()
+
+
+class HelpBrief(Value):
+    """The coach, or for `why` the critic, is to meet a request or to decline it."""
+
+    command: Command
+    lang: Lang
+    point: str | None = None
+    rung: int | None = None
+    refused: Refusal | None = None
+
+
+class HearBrief(Value):
+    """The candidate is to answer, or to ask for something."""
+
+    what: Put
+    text: str
+    lang: Lang
+    point: str | None = None
+    hints: dict[str, int] = {}
+    """The highest rung given so far, by point."""
+    may_ask_hint: bool = True
+    """Whether an attempt has been made since the last hint."""
+
+
+class RateBrief(Value):
+    """The candidate is to rate the answer just given."""
+
+    lang: Lang
+
+
+Brief = AskBrief | CloseBrief | JudgeBrief | CoachBrief | HelpBrief | HearBrief | RateBrief

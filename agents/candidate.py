@@ -1,0 +1,149 @@
+"""The candidate: a person at a keyboard or a pipe, or one that the bank's own words simulate."""
+
+import random
+from typing import Protocol
+
+from autogen_core import CancellationToken
+from pydantic import Field
+
+from agents.briefed import BriefedAgent
+from agents.briefs import HearBrief, RateBrief
+from practice.errors import AnswerError
+from practice.event import Answered, Rated, Reflected, Requested
+from practice.question import KeyPoint, Question
+from practice.typed import Leave, Nothing, Said, Typed, Unknown, Wish
+from practice.value import Lang, Value, language_of
+from tools.text import ANSWER_LIMIT
+
+
+class Left(Value):
+    """The candidate has left; nothing of it is journaled."""
+
+    how: str = Field(pattern="^(quit|end|interrupt)$")
+
+
+class AnswerSource(Protocol):
+    """Where the candidate's words come from."""
+
+    async def next(self, brief: HearBrief) -> Typed:
+        """Return the next thing typed. Raises: AnswerError for what cannot be taken."""
+
+    async def rate(self, brief: RateBrief) -> int | None:
+        """Return the candidate's rating 1–5 of the last answer, or None where it is skipped."""
+
+    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+        """Tell the candidate that a command is unknown, or an answer is too long to be judged."""
+
+
+Reply = Answered | Reflected | Requested | Rated | Left
+
+
+class Candidate(BriefedAgent[Reply]):
+    """The agent that answers."""
+
+    said = (Answered, Reflected, Requested, Rated, Left)
+
+    def __init__(self, source: AnswerSource) -> None:
+        super().__init__("candidate", "Answers, asks for help, or leaves.")
+        self.source = source
+
+    async def reply(self, brief: HearBrief | RateBrief, cancellation: CancellationToken) -> Reply:
+        """Return what the candidate did; empty and unusable input is asked for again."""
+        if isinstance(brief, RateBrief):
+            return Rated(rating=await self.source.rate(brief))
+        while True:
+            typed = await self.source.next(brief)
+            match typed:
+                case Leave(how=how):
+                    return Left(how=how)
+                case Wish(command=command):
+                    return Requested(command=command)
+                case Unknown():
+                    self.source.refuse(typed, brief)
+                case Said(text=text) if len(text) > ANSWER_LIMIT:
+                    self.source.refuse(typed, brief)
+                case Said(text=text):
+                    return spoken(text, brief)
+                case Nothing():
+                    continue
+
+
+def spoken(text: str, brief: HearBrief) -> Answered | Reflected:
+    """Return the event of an answer; its language is its own, else the dialogue's."""
+    if brief.what == "reflection":
+        return Reflected(text=text)
+    return Answered(text=text, lang=language_of(text) or brief.lang)
+
+
+def too_long(text: str) -> AnswerError:
+    """Return the error for an answer over the limit."""
+    return AnswerError(
+        f"the answer has {len(text):,} characters, at most {ANSWER_LIMIT:,} are judged;"
+        " it was not saved, the session is kept: coach resume"
+    )
+
+
+_UNKNOWN: dict[Lang, str] = {"zh": "这个我不太了解。", "en": "I do not really know this one."}
+
+
+class Simulated:
+    """A candidate who knows each point with probability `level`, and learns from hints."""
+
+    LEARNS = 0.3
+    """How much more likely a point is known for each rung of help given on it."""
+    PATIENCE = 2
+    """Rungs asked for on one point before moving on."""
+    ERRS = 0.3
+    """How likely a candidate who knows nothing states a given misconception."""
+
+    def __init__(
+        self,
+        question: Question,
+        level: float,
+        seed: int,
+        lang: Lang,
+    ) -> None:
+        self.question = question
+        self.level = level
+        self.lang = lang
+        self._seed = seed
+
+    def _draw(self, what: str) -> float:
+        """Return a number 0–1 that is the same for the same seed and matter, in any order."""
+        return random.Random(f"{self._seed}/{self.question.id}/{what}").random()
+
+    def knows(self, point: KeyPoint, rung: int = 0) -> bool:
+        """Return whether the candidate knows the point after help up to `rung`."""
+        return self._draw(point.id) < self.level + self.LEARNS * rung
+
+    async def next(self, brief: HearBrief) -> Typed:
+        """Return an answer made of the points that are known, or a request for a hint."""
+        if brief.what == "question":
+            return Said(self._first_answer())
+        if brief.what in ("own_words", "reflection"):
+            return Said(self.question.answer.of(self.lang).strip())
+        assert brief.point is not None
+        point = self.question.point(brief.point)
+        rung = brief.hints.get(point.id, 0)
+        if self.knows(point, rung):
+            return Said(point.says.of(self.lang))
+        if brief.may_ask_hint and rung < self.PATIENCE:
+            return Wish("hint")
+        return Wish("skip") if brief.may_ask_hint else Said(_UNKNOWN[self.lang])
+
+    def _first_answer(self) -> str:
+        known = [point.says.of(self.lang) for point in self.question.points if self.knows(point)]
+        wrong = [
+            each.says.of(self.lang)
+            for each in self.question.misconceptions
+            if self._draw(each.id) < self.ERRS * (1 - self.level)
+        ]
+        return " ".join(known + wrong) or _UNKNOWN[self.lang]
+
+    async def rate(self, brief: RateBrief) -> int | None:
+        """Return a rating that follows the level."""
+        return 1 + round(4 * self.level)
+
+    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+        """Never called: a simulated candidate types nothing unusable."""
+        raise AssertionError(typed)

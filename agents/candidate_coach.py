@@ -1,0 +1,203 @@
+"""The candidate coach: one thing done well, one next action, and help on request.
+
+Code checks that nothing said gives away more than it may: the rubric matcher is run over it.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from autogen_core import CancellationToken
+
+from agents.briefed import BriefedAgent
+from agents.briefs import CoachBrief, HelpBrief
+from agents.model import Model, fenced, prompt
+from practice.errors import VoiceError
+from practice.event import Coached, Declined, Hinted, Revealed
+from practice.question import Question, Skill
+from practice.recollection import Recollection
+from practice.standing import open_points
+from practice.value import Lang
+from practice.verdict import Praise
+from tools.advice import next_action
+from tools.matching import Matcher
+from tools.wording import say
+
+LEAK_FREE_RUNGS = 2
+"""Hints on these rungs must not state their point, not even in other words."""
+
+
+class CoachVoice(Protocol):
+    """How the coach finds words for a hint; which point and rung is decided before."""
+
+    async def hint(self, brief: HelpBrief, cancellation: CancellationToken) -> str:
+        """Return the hint's words. Raises: VoiceError."""
+
+    async def advise(self, brief: CoachBrief, action: str, cancellation: CancellationToken) -> str:
+        """Return the next action in the voice's words; `action` is the rules'. Raises: VoiceError."""
+
+
+class BankCoach:
+    """Gives the authored hints and the rules' advice."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    async def hint(self, brief: HelpBrief, cancellation: CancellationToken) -> str:
+        """Return the authored hint of the rung."""
+        assert brief.point is not None
+        assert brief.rung is not None
+        return self.question.point(brief.point).rung(brief.rung).of(brief.lang)
+
+    async def advise(self, brief: CoachBrief, action: str, cancellation: CancellationToken) -> str:
+        """Return the rules' next action as it is."""
+        return action
+
+
+class ModelCoach:
+    """Words hints and advice after the dialogue so far."""
+
+    def __init__(self, question: Question, model: Model) -> None:
+        self.question = question
+        self.model = model
+
+    async def hint(self, brief: HelpBrief, cancellation: CancellationToken) -> str:
+        """Return the authored hint of the rung in the model's words. Raises: VoiceError."""
+        authored = await BankCoach(self.question).hint(brief, cancellation)
+        user = prompt("coach_hint", question=self.question.ask.of(brief.lang), hint=authored)
+        return await self.model.text(self._system(brief.lang), user, cancellation)
+
+    async def advise(self, brief: CoachBrief, action: str, cancellation: CancellationToken) -> str:
+        """Return the next action in the model's words. Raises: VoiceError."""
+        quotes = "\n".join(each.quote for each in brief.critique.verdicts if each.quote)
+        user = prompt(
+            "coach_advice",
+            question=self.question.ask.of(brief.lang),
+            action=action,
+            quotes=fenced(quotes),
+        )
+        return await self.model.text(self._system(brief.lang), user, cancellation)
+
+    def _system(self, lang: Lang) -> str:
+        return prompt("coach", language={"zh": "Chinese", "en": "English"}[lang])
+
+
+class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
+    """The agent that helps."""
+
+    said = (Coached, Hinted, Revealed, Declined)
+
+    def __init__(
+        self,
+        question: Question,
+        matcher: Matcher,
+        skills: Mapping[str, Skill],
+        voice: CoachVoice | None = None,
+    ) -> None:
+        super().__init__("coach", "Names what went well and the next step; gives hints by rungs.")
+        self.question = question
+        self.matcher = matcher
+        self.skills = skills
+        self._bank = BankCoach(question)
+        self.voice: CoachVoice = voice or self._bank
+
+    async def reply(
+        self, brief: CoachBrief | HelpBrief, cancellation: CancellationToken
+    ) -> Coached | Hinted | Revealed | Declined:
+        """Return the coach's words after a critique, or its answer to a request."""
+        if isinstance(brief, CoachBrief):
+            return await self._comment(brief, cancellation)
+        if brief.refused is not None:
+            text = say(f"refused.{brief.refused}", brief.lang)
+            return Declined(command=brief.command, text=text)
+        if brief.command == "answer":
+            return Revealed(text=self.question.answer.of(brief.lang).strip())
+        return await self._hint(brief, cancellation)
+
+    async def _hint(self, brief: HelpBrief, cancellation: CancellationToken) -> Hinted:
+        assert brief.point is not None
+        assert brief.rung is not None
+        try:
+            text = await self.voice.hint(brief, cancellation)
+        except VoiceError:
+            text = await self._bank.hint(brief, cancellation)
+        point = self.question.point(brief.point)
+        if brief.rung <= LEAK_FREE_RUNGS and self.matcher.gives_away(text, point):
+            text = await self._bank.hint(brief, cancellation)
+        opened = say(f"hint.{brief.rung}", brief.lang, text=text)
+        return Hinted(point=point.id, rung=brief.rung, text=opened)
+
+    async def _comment(self, brief: CoachBrief, cancellation: CancellationToken) -> Coached:
+        critique = brief.critique
+        rules = next_action(
+            self.question,
+            brief.standings,
+            critique.misconceptions,
+            critique.delivery,
+            brief.lang,
+            off_question=critique.band == "off_question",
+            honest_unknown=critique.honest_unknown,
+            rating=brief.rating,
+            reveal=brief.reveal,
+        )
+        action = rules
+        if critique.band == "not_graded":
+            action = critique.next_action
+        else:
+            try:
+                action = await self.voice.advise(brief, rules, cancellation)
+            except VoiceError:
+                action = rules
+        if not brief.reveal and self._leaks(action, brief):
+            action = self._neutral(brief) if self._leaks(rules, brief) else rules
+        return Coached(
+            done_well=self._praise(brief),
+            recall=self._recall(brief),
+            next_action=action,
+            offers_hint=brief.offer_hint,
+            lang=brief.lang,
+        )
+
+    def _leaks(self, text: str, brief: CoachBrief) -> bool:
+        """Return whether `text` states a point that is open; corrections of false words may."""
+        if brief.critique.misconceptions:
+            return False
+        return any(
+            self.matcher.gives_away(text, point)
+            for point in open_points(self.question, brief.standings)
+        )
+
+    def _neutral(self, brief: CoachBrief) -> str:
+        left = open_points(self.question, brief.standings)
+        share = round(100 * sum(each.weight for each in left) / self.question.total_weight)
+        return say("action.open", brief.lang, count=len(left), share=share)
+
+    def _praise(self, brief: CoachBrief) -> Praise | None:
+        """Praise is for what this answer showed, and only in its own words."""
+        return brief.critique.done_well
+
+    def _recall(self, brief: CoachBrief) -> str | None:
+        """Return what recurs, since when, and how it was put last; None where nothing does."""
+        if not brief.recalled:
+            return None
+        recalled = brief.recalled[0]
+        told = say(
+            "coach.recall",
+            brief.lang,
+            skill=self._name(recalled, brief.lang),
+            since=recalled.since.date().isoformat(),
+            times=recalled.times,
+        )
+        quote = recalled.quote
+        if quote is None or (not brief.reveal and self._leaks(quote, brief)):
+            return told
+        last = say(
+            "coach.recall_quote", brief.lang, question=recalled.question, quote=quote[:160]
+        )
+        return f"{told} {last}"
+
+    def _name(self, recalled: Recollection, lang: Lang) -> str:
+        skill = self.skills.get(recalled.gap)
+        if skill is not None:
+            return skill.name.of(lang)
+        _, _, misconception = recalled.gap.partition("/")
+        return self.question.misconception(misconception).says.of(lang)

@@ -1,0 +1,172 @@
+"""The critic: a verdict for each key point, checked by code before anybody sees it.
+
+What fails the check goes back to the voice once, naming what failed; what fails again is unsure.
+That is the reflection. The score is arithmetic over what stands (practice/verdict.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from autogen_core import CancellationToken
+
+from agents.briefed import BriefedAgent
+from agents.briefs import HelpBrief, JudgeBrief
+from agents.critic_voice import Judgement
+from practice.errors import VoiceError
+from practice.event import Declined, Explained, PointStanding
+from practice.question import Question, Skill
+from practice.verdict import Critique, Falsehood, Judge, Mark, Verdict, mark
+from tools.advice import done_well, next_action
+from tools.delivery import delivery_of
+from tools.matching import AnswerMatch, Matcher
+from tools.verification import Objection, objections, settle
+from tools.wording import say
+
+
+class CriticVoice(Protocol):
+    """How the critic reads an answer."""
+
+    async def judge(
+        self,
+        brief: JudgeBrief,
+        rejected: Sequence[Objection],
+        cancellation: CancellationToken,
+    ) -> Judgement:
+        """Return verdicts and falsehoods; `rejected` says what failed last time.
+
+        Raises: VoiceError.
+        """
+
+    @property
+    def judge_name(self) -> Judge:
+        """Who judges."""
+
+
+class Critic(BriefedAgent[Critique | Explained | Declined]):
+    """The agent that judges."""
+
+    said = (Critique, Explained, Declined)
+
+    def __init__(
+        self,
+        question: Question,
+        matcher: Matcher,
+        skills: Mapping[str, Skill],
+        voice: CriticVoice,
+        fallback: CriticVoice | None = None,
+    ) -> None:
+        super().__init__("critic", "Judges an answer against the rubric, with quotes.")
+        self.question = question
+        self.matcher = matcher
+        self.skills = skills
+        self.voice = voice
+        self.fallback = fallback
+
+    async def reply(
+        self, brief: JudgeBrief | HelpBrief, cancellation: CancellationToken
+    ) -> Critique | Explained | Declined:
+        """Return the critique of one answer; to `why`, that everything may be shown."""
+        if isinstance(brief, HelpBrief):
+            if brief.refused is None:
+                return Explained()
+            return Declined(
+                command=brief.command, text=say(f"refused.{brief.refused}", brief.lang)
+            )
+        return await self.critique(brief, cancellation)
+
+    async def critique(self, brief: JudgeBrief, cancellation: CancellationToken) -> Critique:
+        """Return the checked critique; not_graded with its reason where no voice could judge."""
+        voice, cause = self.voice, None
+        try:
+            judgement = await self._checked(voice, brief, cancellation)
+        except VoiceError as error:
+            cause = str(error)
+            if self.fallback is None:
+                return self._not_graded(brief, cause)
+            voice = self.fallback
+            judgement = await self._checked(voice, brief, cancellation)
+        return self._composed(brief, judgement, voice.judge_name, cause)
+
+    async def _checked(
+        self, voice: CriticVoice, brief: JudgeBrief, cancellation: CancellationToken
+    ) -> Judgement:
+        judgement = await voice.judge(brief, (), cancellation)
+        failed = self._objections(brief, judgement)
+        if not failed:
+            return judgement
+        judgement = await voice.judge(brief, failed, cancellation)
+        names = {each.point for each in self._objections(brief, judgement)}
+        return Judgement(
+            verdicts=settle(brief.text, self.question, judgement.verdicts, names, self.matcher),
+            false=tuple(each for each in judgement.false if each.id not in names),
+        )
+
+    def _objections(self, brief: JudgeBrief, judgement: Judgement) -> list[Objection]:
+        return objections(
+            brief.text, self.question, judgement.verdicts, judgement.false, self.matcher
+        )
+
+    def _composed(
+        self, brief: JudgeBrief, judgement: Judgement, judge: Judge, cause: str | None
+    ) -> Critique:
+        seen = self.matcher.match(brief.text, brief.probed)
+        reached = self._mark(judgement.verdicts, judgement.false, seen)
+        delivery = delivery_of(brief.text, self.question)
+        standings = {
+            each.point: PointStanding(standing=each.verdict, quote=each.quote)
+            for each in judgement.verdicts
+        }
+        return Critique(
+            question=self.question.id,
+            session=brief.session,
+            attempt=brief.attempt,
+            lang=brief.lang,
+            score=reached.score,
+            score_range=(reached.low, reached.high),
+            band=reached.band,
+            reason=cause,
+            honest_unknown=seen.honest_unknown,
+            verdicts=judgement.verdicts,
+            misconceptions=judgement.false,
+            delivery=delivery,
+            done_well=done_well(judgement.verdicts, self.skills, brief.lang),
+            next_action=next_action(
+                self.question,
+                standings,
+                judgement.false,
+                delivery,
+                brief.lang,
+                off_question=reached.band == "off_question",
+                honest_unknown=seen.honest_unknown,
+                reveal=brief.reveal,
+            ),
+            judge=judge,
+        )
+
+    def _mark(
+        self, verdicts: Sequence[Verdict], false: Sequence[Falsehood], seen: AnswerMatch
+    ) -> Mark:
+        standings = {each.point: each.verdict for each in verdicts}
+        bears = seen.bears or any(each != "missing" for each in standings.values())
+        return mark(self.question, standings, [each.id for each in false], bears=bears)
+
+    def _not_graded(self, brief: JudgeBrief, cause: str) -> Critique:
+        return Critique(
+            question=self.question.id,
+            session=brief.session,
+            attempt=brief.attempt,
+            lang=brief.lang,
+            score=None,
+            score_range=None,
+            band="not_graded",
+            reason=cause,
+            honest_unknown=False,
+            verdicts=(),
+            misconceptions=(),
+            delivery=delivery_of(brief.text, self.question),
+            done_well=None,
+            next_action=say("action.not_graded", brief.lang),
+            judge=self.voice.judge_name,
+        )
+
+

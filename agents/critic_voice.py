@@ -1,0 +1,183 @@
+"""The critic's two voices: rules over the bank, and a model that fills in a schema."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autogen_core import CancellationToken
+
+from agents.briefs import JudgeBrief
+from agents.model import Model, fenced, prompt, prompt_id
+from practice.errors import VoiceError
+from practice.question import Question
+from practice.value import Value
+from practice.verdict import Falsehood, Judge, Standing, Verdict
+from tools.matching import MATCHER_VERSION, PROBABILITY, Matcher
+from tools.verification import Objection, locate, nearest_clause
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a voice found, before it is checked."""
+
+    verdicts: tuple[Verdict, ...]
+    false: tuple[Falsehood, ...]
+
+
+def _verdict(
+    question: Question, point_id: str, standing: Standing, quote: tuple[str, int, int] | None, why: str
+) -> Verdict:
+    point = question.point(point_id)
+    text, start, end = quote if quote else (None, None, None)
+    return Verdict(
+        point=point.id,
+        skill=point.skill,
+        weight=point.weight,
+        why=why,
+        verdict=standing,
+        quote=text,
+        start=start,
+        end=end,
+        probability=PROBABILITY[standing],
+    )
+
+
+class RulesCritic:
+    """Judges by the rubric matcher."""
+
+    def __init__(self, question: Question, matcher: Matcher) -> None:
+        self.question = question
+        self.matcher = matcher
+
+    @property
+    def judge_name(self) -> Judge:
+        """The rules, under the matcher's version."""
+        return Judge(voice="rules", version=MATCHER_VERSION)
+
+    async def judge(
+        self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
+    ) -> Judgement:
+        """Return what the matcher finds; rules read the same text the same way twice."""
+        found = self.matcher.match(brief.text, brief.probed)
+        verdicts = tuple(
+            _verdict(
+                self.question,
+                each.point.id,
+                each.standing,
+                (each.span.quote, each.span.start, each.span.end) if each.span else None,
+                each.why,
+            )
+            for each in found.points
+        )
+        false = tuple(
+            Falsehood(
+                id=each.misconception.id,
+                quote=each.span.quote,
+                start=each.span.start,
+                end=each.span.end,
+                correction=each.misconception.correction.of(brief.lang),
+            )
+            for each in found.misconceptions
+        )
+        return Judgement(verdicts, false)
+
+
+class PointReply(Value):
+    """The model's verdict on one key point; the reason comes first, so that it argues first."""
+
+    point: str
+    why: str
+    quote: str | None
+    verdict: Standing
+
+
+class FalseReply(Value):
+    """A misconception that the model found."""
+
+    id: str
+    why: str
+    quote: str
+
+
+class CriticReply(Value):
+    """The model's whole reply."""
+
+    points: list[PointReply]
+    misconceptions: list[FalseReply]
+
+
+class ModelCritic:
+    """Judges through a model, which is told the rubric and nothing of hints, memory or coach."""
+
+    def __init__(self, question: Question, matcher: Matcher, model: Model) -> None:
+        self.question = question
+        self.matcher = matcher
+        self.model = model
+
+    @property
+    def judge_name(self) -> Judge:
+        """The model, under the prompt that it was given."""
+        return Judge(
+            voice="model", model=self.model.name, version=MATCHER_VERSION, prompt=prompt_id("critic")
+        )
+
+    async def judge(
+        self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
+    ) -> Judgement:
+        """Return the model's verdicts, each quote put in its place. Raises: VoiceError."""
+        system = prompt("critic", rubric=self._rubric(brief))
+        user = prompt(
+            "critic_answer",
+            question=self.question.ask.of(brief.lang),
+            probe=self._probe(brief),
+            answer=fenced(brief.text),
+            rejected="\n".join(f"- {each.point}: {each.fault}" for each in rejected) or "nothing",
+        )
+        reply = await self.model.structured(CriticReply, system, user, cancellation)
+        return Judgement(self._verdicts(brief, reply), self._false(brief, reply))
+
+    def _rubric(self, brief: JudgeBrief) -> str:
+        points = [f"- {each.id}: {each.says.of(brief.lang)}" for each in self.question.points]
+        lies = [f"- {each.id}: {each.says.of(brief.lang)}" for each in self.question.misconceptions]
+        return "\n".join(["Key points:", *points, "Misconceptions:", *lies])
+
+    def _probe(self, brief: JudgeBrief) -> str:
+        if brief.probed is None:
+            return "none"
+        return self.question.point(brief.probed).probe.of(brief.lang)
+
+    def _verdicts(self, brief: JudgeBrief, reply: CriticReply) -> tuple[Verdict, ...]:
+        given = {each.point: each for each in reply.points}
+        known = {each.id for each in self.question.points}
+        if set(given) != known or len(reply.points) != len(known):
+            raise VoiceError(f"{self.model.name} did not judge each key point once")
+        return tuple(self._one(brief, given[each.id]) for each in self.question.points)
+
+    def _one(self, brief: JudgeBrief, reply: PointReply) -> Verdict:
+        """Return the verdict; a quote that stands nowhere is kept as given, for the check to reject."""
+        if reply.verdict == "missing":
+            return _verdict(self.question, reply.point, "missing", None, reply.why)
+        span = locate(reply.quote or "", brief.text)
+        if span is None and reply.verdict == "unsure":
+            span = nearest_clause(brief.text, self.question, reply.point, self.matcher)
+            if span is None:
+                return _verdict(self.question, reply.point, "missing", None, reply.why)
+        quote = (span.quote, span.start, span.end) if span else (reply.quote or "", 0, 0)
+        return _verdict(self.question, reply.point, reply.verdict, quote, reply.why)
+
+    def _false(self, brief: JudgeBrief, reply: CriticReply) -> tuple[Falsehood, ...]:
+        known = {each.id: each for each in self.question.misconceptions}
+        found = []
+        for each in reply.misconceptions:
+            span = locate(each.quote, brief.text)
+            if each.id not in known:
+                raise VoiceError(f"{self.model.name} named an unknown misconception")
+            found.append(
+                Falsehood(
+                    id=each.id,
+                    quote=span.quote if span else each.quote,
+                    start=span.start if span else 0,
+                    end=span.end if span else 0,
+                    correction=known[each.id].correction.of(brief.lang),
+                )
+            )
+        return tuple(found)

@@ -1,0 +1,111 @@
+"""The interviewer: poses the question, probes what is open, ends the session with a reason."""
+
+from typing import Protocol
+
+from autogen_core import CancellationToken
+
+from agents.briefed import BriefedAgent
+from agents.briefs import AskBrief, CloseBrief
+from agents.model import Model, fenced, prompt
+from practice.errors import VoiceError
+from practice.event import Asked, Closed
+from practice.question import Question
+from practice.value import Lang
+from tools.matching import Matcher
+from tools.wording import say
+
+
+class InterviewerVoice(Protocol):
+    """How the interviewer finds words; what to ask about is decided before."""
+
+    async def put(self, brief: AskBrief, cancellation: CancellationToken) -> str:
+        """Return the words for `brief`. Raises: VoiceError."""
+
+
+class BankInterviewer:
+    """Speaks the bank's own questions and probes."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    async def put(self, brief: AskBrief, cancellation: CancellationToken) -> str:
+        """Return the authored words for `brief`."""
+        match brief.what:
+            case "question":
+                return self.question.ask.of(brief.lang)
+            case "probe":
+                assert brief.point is not None
+                return self.question.point(brief.point).probe.of(brief.lang)
+            case what:
+                return say(f"interviewer.{what}", brief.lang)
+
+
+class ModelInterviewer:
+    """Words a probe after the candidate's answer, within the point that was chosen."""
+
+    def __init__(self, question: Question, model: Model) -> None:
+        self.question = question
+        self.model = model
+        self._bank = BankInterviewer(question)
+
+    async def put(self, brief: AskBrief, cancellation: CancellationToken) -> str:
+        """Return a probe in the model's words; all else is the bank's. Raises: VoiceError."""
+        authored = await self._bank.put(brief, cancellation)
+        if brief.what != "probe" or brief.answer is None:
+            return authored
+        system = prompt("interviewer", language=_LANGUAGE[brief.lang])
+        user = prompt(
+            "interviewer_probe",
+            question=self.question.ask.of(brief.lang),
+            probe=authored,
+            answer=fenced(brief.answer),
+        )
+        return await self.model.text(system, user, cancellation)
+
+
+_LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
+
+
+class Interviewer(BriefedAgent[Asked | Closed]):
+    """The agent that asks."""
+
+    said = (Asked, Closed)
+
+    def __init__(
+        self, question: Question, matcher: Matcher, voice: InterviewerVoice | None = None
+    ) -> None:
+        super().__init__("interviewer", "Asks the question and probes what the answer left open.")
+        self.question = question
+        self.matcher = matcher
+        self._bank = BankInterviewer(question)
+        self.voice: InterviewerVoice = voice or self._bank
+
+    async def reply(
+        self, brief: AskBrief | CloseBrief, cancellation: CancellationToken
+    ) -> Asked | Closed:
+        """Return the words that put or close; a probe that gives its point away is the bank's."""
+        if isinstance(brief, CloseBrief):
+            text = say(f"close.{brief.reason}", brief.lang)
+            return Closed(reason=brief.reason, text=text, lang=brief.lang)
+        try:
+            text = await self.voice.put(brief, cancellation)
+        except VoiceError:
+            text = await self._bank.put(brief, cancellation)
+        if brief.point and self.matcher.gives_away(text, self.question.point(brief.point)):
+            text = await self._bank.put(brief, cancellation)
+        return Asked(
+            what=brief.what, text=self._opened(brief, text), lang=brief.lang, point=brief.point
+        )
+
+    def _opened(self, brief: AskBrief, text: str) -> str:
+        """Return `text`, opened by what is recalled of the gap that the probe is about."""
+        recalled = brief.recalled
+        if recalled is None:
+            return text
+        opener = say(
+            "interviewer.recall",
+            brief.lang,
+            since=recalled.since.date().isoformat(),
+            times=recalled.times,
+        )
+        return f"{opener}{text}"

@@ -1,0 +1,174 @@
+"""What each agent is told at its turn, and what code adds to its words before they are journaled."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from agents.briefs import (
+    AskBrief,
+    Brief,
+    CloseBrief,
+    CoachBrief,
+    HearBrief,
+    HelpBrief,
+    JudgeBrief,
+    RateBrief,
+)
+from agents.ledger import Ledger
+from practice.dialogue import Ask, Close, Coach, Dialogue, Hear, Help, Judge, Rate
+from practice.event import Answered, Closed, Record
+from practice.gap import fold, opportunities
+from practice.question import Question
+from practice.recollection import Recollection
+from practice.round import closing, compare, judged
+from practice.value import Lang
+from practice.verdict import Critique
+
+Recall = Callable[[Sequence[str]], Awaitable[list[Recollection]]]
+
+
+async def recall_nothing(gaps: Sequence[str]) -> list[Recollection]:
+    """Return nothing: the recall of a candidate who is new."""
+    return []
+
+
+class Turns:
+    """Briefs for one session's agents, from its state, its ledger and what is recalled."""
+
+    def __init__(
+        self,
+        question: Question,
+        ledger: Ledger,
+        recall: Recall = recall_nothing,
+        questions_with: Mapping[str, int] | None = None,
+    ) -> None:
+        self.question = question
+        self.ledger = ledger
+        self.recall = recall
+        self.questions_with = dict(questions_with or {})
+        self._recalled: list[Recollection] | None = None
+
+    async def brief(self, step: Any, state: Dialogue) -> Brief:
+        """Return what the agent whose step it is needs to know."""
+        lang = self._lang(state)
+        match step:
+            case Ask(what=what, point=point):
+                return AskBrief(
+                    what=what,
+                    lang=lang,
+                    point=point,
+                    answer=state.answers[-1] if state.answers else None,
+                    recalled=await self._recalled_for(what, point, state),
+                )
+            case Hear():
+                return self.hear(state)
+            case Rate():
+                return RateBrief(lang=lang)
+            case Judge():
+                return self._judge(state)
+            case Coach(offer_hint=offer_hint):
+                return await self._coach(state, offer_hint)
+            case Help(command=command, point=point, rung=rung, refused=refused):
+                return HelpBrief(
+                    command=command, lang=lang, point=point, rung=rung, refused=refused
+                )
+            case Close(reason=reason):
+                return CloseBrief(reason=reason, lang=lang)
+            case _:
+                raise AssertionError(step)
+
+    def completed(self, step: Any, state: Dialogue, said: BaseModel) -> BaseModel:
+        """Return the event of what was said: a critique with the session's standing, a close with
+        what came of it."""
+        match said:
+            case Critique():
+                return self._critiqued(state, said)
+            case Closed():
+                gaps = fold(opportunities(self.ledger.all()), self.questions_with)
+                told = closing(state, gaps, self.ledger.earlier(self.question.id))
+                return said.model_copy(update=told)
+            case _:
+                return said
+
+    def hear(self, state: Dialogue) -> HearBrief:
+        """Return what the candidate is told: what was asked, and which help was given."""
+        asked = state.asked
+        assert asked is not None
+        hints: dict[str, int] = {}
+        for each in state.hints:
+            hints[each.point] = max(each.rung, hints.get(each.point, 0))
+        return HearBrief(
+            what=asked.what,
+            text=asked.text,
+            lang=self._lang(state),
+            point=asked.point,
+            hints=hints,
+            may_ask_hint=state.tried_since_hint,
+        )
+
+    def _judge(self, state: Dialogue) -> JudgeBrief:
+        asked = state.asked
+        assert state.started is not None
+        return JudgeBrief(
+            text=state.answers[-1],
+            lang=self._lang(state),
+            attempt=len(state.answers),
+            session=self.ledger.session,
+            probed=asked.point if asked and asked.what in ("probe", "again") else None,
+            reveal=state.started.mode == "critique",
+        )
+
+    async def _coach(self, state: Dialogue, offer_hint: bool) -> CoachBrief:
+        critique = state.critiques[-1]
+        assert state.started is not None
+        rated = len(state.ratings) == len(state.answers)
+        first = len(state.critiques) == 1
+        return CoachBrief(
+            critique=critique.critique,
+            standings=state.standings,
+            rating=state.ratings[-1].rating if rated and state.ratings else None,
+            offer_hint=offer_hint,
+            reveal=state.started.mode == "critique",
+            lang=self._lang(state),
+            recalled=tuple(await self._recurring(state)) if first else (),
+        )
+
+    async def _recurring(self, state: Dialogue) -> list[Recollection]:
+        """Return what is recalled of the gaps that the last critique showed again."""
+        if not state.critiques:
+            return []
+        missed = {each.gap for each in state.critiques[-1].observations if not each.met}
+        if not missed:
+            return []
+        return await self.recall(sorted(missed))
+
+    async def _recalled_for(
+        self, what: str, point: str | None, state: Dialogue
+    ) -> Recollection | None:
+        """Return what is recalled of the gap a probe is about, once a session and after an attempt."""
+        if what != "probe" or point is None or self._recalled is not None:
+            return None
+        skill = self.question.point(point).skill
+        found = await self.recall([skill])
+        self._recalled = found or self._recalled
+        return found[0] if found else None
+
+    def _critiqued(self, state: Dialogue, critique: Critique) -> BaseModel:
+        earlier = self.ledger.earlier(self.question.id)
+        before: list[Record] = [record for _, records in earlier for record in records]
+        compared = compare(critique, earlier) if critique.attempt == 1 else None
+        return judged(
+            state,
+            critique.model_copy(update={"compared": compared}),
+            before + self.ledger.records(),
+            self.ledger.now(),
+        )
+
+    def _lang(self, state: Dialogue) -> Lang:
+        """Return the language to speak: that of the latest answer, else the session's."""
+        for record in reversed(self.ledger.records()):
+            if isinstance(record.event, Answered):
+                return record.event.lang
+        assert state.started is not None
+        return state.started.lang

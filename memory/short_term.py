@@ -1,0 +1,84 @@
+"""Short-term memory: the dialogue under way, in Chroma, as an AutoGen `Memory`."""
+
+import asyncio
+from typing import Any
+
+from autogen_core import CancellationToken
+from autogen_core.memory import Memory, MemoryContent, MemoryQueryResult, UpdateContextResult
+from autogen_core.model_context import ChatCompletionContext
+from autogen_core.models import SystemMessage, UserMessage
+
+from memory.content import as_content, as_entry, query_text
+from memory.index import Entry, Index
+from memory.mirror import message_id
+
+RECENT = 12
+"""Messages of the dialogue that an agent's context is built from."""
+
+
+class ShortTermMemory(Memory):
+    """The messages of one session; likeness finds earlier ones, `update_context` the latest."""
+
+    component_type = "memory"
+
+    def __init__(self, index: Index, session: str) -> None:
+        self._index = index
+        self.session = session
+        self._latest = 0
+
+    async def add(
+        self, content: MemoryContent, cancellation_token: CancellationToken | None = None
+    ) -> None:
+        """Remember one message; without a number in its metadata it comes after the latest."""
+        facts = dict(content.metadata or {})
+        number = int(facts.get("number", self._latest + 1))
+        facts |= {"session": self.session, "number": number}
+        await self.put([as_entry(content, message_id(self.session, number), facts)])
+
+    async def put(self, entries: list[Entry]) -> None:
+        """Remember several messages in one write."""
+        await asyncio.to_thread(self._index.put, entries)
+        numbers = [int(each.facts["number"]) for each in entries]
+        self._latest = max([self._latest, *numbers])
+
+    async def recent(self, count: int = RECENT) -> list[Entry]:
+        """Return the last messages of the session, the oldest first."""
+        held = await asyncio.to_thread(self._index.all)
+        own = [each for each in held.values() if each.facts.get("session") == self.session]
+        return sorted(own, key=lambda each: int(each.facts["number"]))[-count:]
+
+    async def query(
+        self,
+        query: str | MemoryContent,
+        cancellation_token: CancellationToken | None = None,
+        **kwargs: Any,
+    ) -> MemoryQueryResult:
+        """Return the messages of this session that are most like `query`."""
+        found = await asyncio.to_thread(self._index.nearest, query_text(query), RECENT)
+        own = [(e, score) for e, score in found if e.facts.get("session") == self.session]
+        return MemoryQueryResult(results=[as_content(entry, score) for entry, score in own])
+
+    async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:
+        """Add the session's latest messages to `model_context`, those that it lacks."""
+        recent = await self.recent()
+        held = {str(message.content) for message in await model_context.get_messages()}
+        for entry in recent:
+            if entry.text in held:
+                continue
+            if entry.facts["speaker"] == "candidate":
+                await model_context.add_message(UserMessage(content=entry.text, source="candidate"))
+            else:
+                speaker = entry.facts["speaker"]
+                await model_context.add_message(SystemMessage(content=f"{speaker}: {entry.text}"))
+        return UpdateContextResult(
+            memories=MemoryQueryResult(results=[as_content(entry) for entry in recent])
+        )
+
+    async def clear(self) -> None:
+        """Forget the messages of this session."""
+        held = await asyncio.to_thread(self._index.all)
+        own = [key for key, each in held.items() if each.facts.get("session") == self.session]
+        await asyncio.to_thread(self._index.remove, own)
+
+    async def close(self) -> None:
+        """Nothing is held open."""

@@ -1,0 +1,54 @@
+"""Every failure that a user can mend, as one line of text.
+
+CoachError                 exit 1: what happened, what was kept, what to do next
+├── UsageError             exit 2: the command was called wrongly
+├── BankError              a question, lexicon or taxonomy file is faulty
+├── FolderError            the data folder cannot be used
+├── JournalError           the journal cannot be read or written
+├── LockedError            another process is writing to this profile
+├── MemoryIndexError       Chroma cannot be opened or written
+├── AnswerError            an answer cannot be taken as it is
+└── VoiceError             a model's reply is missing, late or unreadable
+
+Anything else that is raised is a bug of ours and shows a traceback.
+"""
+
+
+class CoachError(Exception):
+    """A failure whose text is one line for the user."""
+
+    exit_code = 1
+
+
+class UsageError(CoachError):
+    """The command was called wrongly."""
+
+    exit_code = 2
+
+
+class BankError(CoachError):
+    """A file of the question bank is faulty."""
+
+
+class FolderError(CoachError):
+    """The data folder cannot be used."""
+
+
+class JournalError(CoachError):
+    """The journal cannot be read or written."""
+
+
+class LockedError(CoachError):
+    """Another process is writing to this profile."""
+
+
+class MemoryIndexError(CoachError):
+    """Chroma cannot be opened or written."""
+
+
+class AnswerError(CoachError):
+    """An answer cannot be taken as it is."""
+
+
+class VoiceError(CoachError):
+    """A model's reply is missing, late or unreadable."""

@@ -1,0 +1,167 @@
+"""What a critique makes of the session: standings, mark, evidence and the comparison."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from practice.dialogue import Dialogue
+from practice.event import (
+    Asked,
+    Closed,
+    Critiqued,
+    Explained,
+    Hinted,
+    PointStanding,
+    Record,
+    Returning,
+    Revealed,
+    Started,
+)
+from practice.evidence import Aid, Exposure, aid_for, observe
+from practice.gap import Gap
+from practice.question import Question
+from practice.standing import better, merge, merge_false, standing_of
+from practice.verdict import Comparison, Critique, Mark, mark
+
+
+def exposures(question: Question, records: Iterable[Record]) -> list[Exposure]:
+    """Return what was on the screen about the question's points, from records of its sessions."""
+    seen: list[Exposure] = []
+    for record in records:
+        seen.extend(
+            Exposure(point=point, aid=aid, at=record.at)
+            for point, aid in _shown(question, record).items()
+        )
+    return seen
+
+
+def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
+    match record.event:
+        case Asked(point=point) if point is not None:
+            return {point: "prompted"}
+        case Hinted(point=point, rung=rung):
+            return {point: "prompted" if rung == 1 else "aided"}
+        case Explained() | Revealed() | Closed():
+            return {point.id: "aided" for point in question.points}
+        case Critiqued(standings=standings):
+            named = ("covered", "contradicted")
+            return {point: "aided" for point, each in standings.items() if each.standing in named}
+        case _:
+            return {}
+
+
+def judged(
+    state: Dialogue, critique: Critique, before_now: Sequence[Record], now: datetime
+) -> Critiqued:
+    """Return the event of one critique in its session.
+
+    `before_now` are the records of all sessions on this question, this one included; they say what
+    was on the screen.
+    """
+    question = state.question
+    probed = state.asked.point if state.asked else None
+    shown = exposures(question, before_now)
+    aids = {point.id: aid_for(point.id, shown, now) for point in question.points}
+    earlier = {point: each.standing for point, each in state.standings.items()}
+    if critique.band == "not_graded":
+        return Critiqued(
+            critique=critique,
+            probed=probed,
+            standings=state.standings,
+            false=state.false,
+            mark=state.mark,
+            observations=(),
+        )
+    standings = merge(state.standings, critique, critique.attempt)
+    false = merge_false(question, state.false, critique, standings)
+    return Critiqued(
+        critique=critique,
+        probed=probed,
+        standings=standings,
+        false=false,
+        mark=session_mark(question, standings, false, critique, bool(earlier)),
+        observations=observe(question, critique, earlier, probed, aids),
+    )
+
+
+def session_mark(
+    question: Question,
+    standings: Mapping[str, PointStanding],
+    false: Mapping[str, str],
+    critique: Critique,
+    later: bool,
+) -> Mark:
+    """Return the session's mark; an off-question first answer keeps that band until more comes."""
+    plain = {point: each.standing for point, each in standings.items()}
+    nothing = all(each == "missing" for each in plain.values()) and not false
+    bears = not (nothing and critique.band == "off_question") or later
+    return mark(question, plain, tuple(false), bears=bears)
+
+
+def compare(
+    critique: Critique, earlier: Sequence[tuple[str, Sequence[Record]]]
+) -> Comparison | None:
+    """Return the difference to the latest of the earlier sessions on the question that was judged.
+
+    `earlier` are session ids with their records, in order of time.
+    """
+    for session, records in reversed(earlier):
+        judged_before = [each for each in records if isinstance(each.event, Critiqued)]
+        if not judged_before:
+            continue
+        last = judged_before[-1]
+        assert isinstance(last.event, Critiqued)
+        before = last.event.standings
+        now = {
+            each.point: PointStanding(standing=each.verdict) for each in critique.verdicts
+        }
+        return Comparison(
+            session=session,
+            at=last.at.isoformat(),
+            score=last.event.mark.score if last.event.mark else None,
+            gained=better(before, now),
+            lost=better(now, before),
+        )
+    return None
+
+
+def closing(
+    state: Dialogue, gaps: Mapping[str, Gap], earlier: Sequence[tuple[str, Sequence[Record]]]
+) -> dict[str, tuple[str, ...] | tuple[Returning, ...]]:
+    """Return what a Closed event reports: improved, gained, open, returning."""
+    first = state.critiques[0].standings if state.critiques else {}
+    before = last_standings(earlier)
+    skills = {point.skill for point in state.question.points}
+    returning = tuple(
+        Returning(gap=gap.gap, due=gap.due)
+        for gap in gaps.values()
+        if gap.status != "closed"
+        and (gap.gap in skills or gap.gap.startswith(f"{state.question.id}/"))
+    )
+    return {
+        "improved": better(first, state.standings),
+        "gained": better(before, state.standings) if before else (),
+        "open": tuple(each.id for each in state.open_points()),
+        "returning": returning,
+    }
+
+
+def last_standings(
+    earlier: Sequence[tuple[str, Sequence[Record]]],
+) -> Mapping[str, PointStanding]:
+    """Return the standings at the end of the latest earlier session that was judged, or none."""
+    for _, records in reversed(earlier):
+        for record in reversed(records):
+            if isinstance(record.event, Critiqued):
+                return record.event.standings
+    return {}
+
+
+def question_of(records: Sequence[Record]) -> str | None:
+    """Return the question of a session from its first event."""
+    first = records[0].event if records else None
+    return first.question if isinstance(first, Started) else None
+
+
+def is_open(standings: Mapping[str, PointStanding], point: str) -> bool:
+    """Return whether a point is not covered."""
+    return standing_of(standings, point) != "covered"

@@ -1,0 +1,146 @@
+"""The settings of one run, each with where it came from (contract, Settings).
+
+Flag > environment > settings file > default. Nothing is read here: the edge passes everything in.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from practice.errors import UsageError
+from practice.value import LANGS, Lang
+
+Origin = Literal["flag", "environment", "file", "locale", "default"]
+DEFAULT_PROFILE = "default"
+DEFAULT_DEADLINE = 90.0
+
+_PROFILE = re.compile(r"[\w-]{1,64}")
+_FILE_KEYS = frozenset({"lang", "model", "api_base", "deadline"})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as it was resolved."""
+
+    name: str
+    value: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a run."""
+
+    home: Path
+    profile: str
+    lang: Lang
+    model: str | None
+    api_base: str | None
+    deadline: float
+    now: datetime | None
+    """A fixed clock for tests and simulations; None is the real one."""
+    plain: bool
+    resolved: tuple[Setting, ...]
+
+    @property
+    def folder(self) -> Path:
+        """The profile's folder."""
+        return self.home / self.profile
+
+
+def profile_name(flags: Mapping[str, str | None], env: Mapping[str, str]) -> str:
+    """Return the profile's name. Raises: UsageError for one that is no folder name."""
+    name = flags.get("profile") or env.get("COACH_PROFILE") or DEFAULT_PROFILE
+    if not _PROFILE.fullmatch(name):
+        raise UsageError(f"profile “{name}”: letters, digits, - and _ only, at most 64")
+    return name
+
+
+def resolve(
+    flags: Mapping[str, str | None],
+    env: Mapping[str, str],
+    file: Mapping[str, object],
+    home: Path,
+    *,
+    plain: bool = False,
+) -> Settings:
+    """Return the settings from the flags, the environment and the profile's settings file.
+
+    `home` is the default data folder. Raises: UsageError naming the setting that cannot be used.
+    """
+    unknown = sorted(set(file) - _FILE_KEYS)
+    if unknown:
+        raise UsageError(f"settings.toml: unknown setting {', '.join(unknown)}; remove it")
+    found: dict[str, Setting] = {}
+
+    def pick(name: str, default: str | None = None) -> str | None:
+        variable = f"COACH_{name.upper()}"
+        options: list[tuple[str | None, Origin]] = [
+            (flags.get(name), "flag"),
+            (env.get(variable) or None, "environment"),
+            (str(file[name]) if name in file else None, "file"),
+        ]
+        value, origin = next(
+            ((each, where) for each, where in options if each is not None), (default, "default")
+        )
+        found[name] = Setting(name, value, origin)  # type: ignore[arg-type]
+        return value
+
+    home_value = pick("home", str(home))
+    profile = pick("profile", profile_name(flags, env))
+    lang = pick("lang")
+    if lang is None:
+        lang, found["lang"] = _from_locale(env)
+    model, api_base = pick("model"), pick("api_base")
+    deadline, now = pick("deadline", str(DEFAULT_DEADLINE)), pick("now")
+    assert home_value is not None
+    assert profile is not None
+    return Settings(
+        home=Path(home_value).expanduser(),
+        profile=profile,
+        lang=_lang(lang),
+        model=model,
+        api_base=api_base,
+        deadline=_seconds(deadline),
+        now=_moment(now),
+        plain=plain or env.get("TERM") == "dumb",
+        resolved=tuple(found.values()),
+    )
+
+
+def _from_locale(env: Mapping[str, str]) -> tuple[str, Setting]:
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    lang = "zh" if locale.lower().startswith("zh") else "en"
+    return lang, Setting("lang", lang, "locale" if locale else "default")
+
+
+def _lang(value: str) -> Lang:
+    for lang in LANGS:
+        if value == lang:
+            return lang
+    raise UsageError(f"language “{value}”: zh or en")
+
+
+def _seconds(value: str | None) -> float:
+    try:
+        seconds = float(value or DEFAULT_DEADLINE)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= 3600:
+        raise UsageError(f"COACH_DEADLINE “{value}”: seconds, more than 0 and at most 3600")
+    return seconds
+
+
+def _moment(value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = datetime.min
+    if moment.tzinfo is None:
+        raise UsageError(f"COACH_NOW “{value}”: ISO 8601 with an offset, 2026-11-25T09:00:00+08:00")
+    return moment

@@ -1,0 +1,1 @@
+"""Plain functions that commands and agents use: the bank, rubric matching, text, presentation."""

@@ -1,0 +1,91 @@
+"""The question bank: files under `bank/`, read into questions, skills and the shared lexicon."""
+
+import difflib
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+from practice.errors import BankError, UsageError
+from practice.question import Question, Skill
+from tools.lexicon import Lexicon, load_lexicon
+from tools.matching import Matcher
+from tools.yaml_file import read_yaml, validated
+
+BUILT_IN = Path(__file__).resolve().parent.parent / "bank"
+
+
+class Bank:
+    """The questions in one folder, read when they are asked for."""
+
+    def __init__(self, folder: Path = BUILT_IN) -> None:
+        self.folder = folder
+        self._questions: dict[str, Question] = {}
+
+    @functools.cached_property
+    def skills(self) -> dict[str, Skill]:
+        """The closed taxonomy, by skill id. Raises: BankError."""
+        path = self.folder / "skills.yaml"
+        entries = read_yaml(path)
+        return {
+            name: validated(Skill, {"id": name, **body}, path, at=(name,))
+            for name, body in entries.items()
+        }
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The concepts that recognition formulas use. Raises: BankError."""
+        return load_lexicon(self.folder / "lexicon")
+
+    @functools.cached_property
+    def paths(self) -> dict[str, Path]:
+        """The file of each question, by question id, in the order of the files."""
+        files = sorted(self.folder.glob("*/*.yaml"))
+        return {path.stem: path for path in files if path.parent.name != "lexicon"}
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics that have questions, in order."""
+        return sorted({path.parent.name for path in self.paths.values()})
+
+    def question(self, question_id: str) -> Question:
+        """Return one question.
+
+        Raises: UsageError with the nearest ids where there is none; BankError for a faulty file.
+        """
+        if question_id not in self.paths:
+            near = difflib.get_close_matches(question_id, self.paths, n=3, cutoff=0.4)
+            hint = f"did you mean {', '.join(near)}?" if near else "coach bank list shows all."
+            raise UsageError(f"no question “{question_id}”; {hint}")
+        if question_id not in self._questions:
+            self._questions[question_id] = self.load(self.paths[question_id])
+        return self._questions[question_id]
+
+    def load(self, path: Path) -> Question:
+        """Return the question that `path` holds. Raises: BankError naming file and line."""
+        question = validated(Question, read_yaml(path), path)
+        if (question.id, question.topic) != (path.stem, path.parent.name):
+            raise BankError(f"{path}: id and topic must be those of the file's name and folder")
+        for point in question.points:
+            if point.skill not in self.skills:
+                raise BankError(f"{path}: {point.id}: unknown skill “{point.skill}”; see skills.yaml")
+        unknown = sorted(_concepts(question) - set(self.lexicon.concepts))
+        if unknown:
+            raise BankError(f"{path}: concepts not in the lexicon: {', '.join(unknown)}")
+        return question
+
+    def questions(self, topic: str | None = None) -> Iterator[Question]:
+        """Yield all questions, or those of one topic. Raises: UsageError for an unknown topic."""
+        if topic is not None and topic not in self.topics:
+            raise UsageError(f"no topic “{topic}”; there are {', '.join(self.topics)}.")
+        for question_id, path in self.paths.items():
+            if topic in (None, path.parent.name):
+                yield self.question(question_id)
+
+    def matcher(self, question: Question) -> Matcher:
+        """Return the rubric matcher of one question."""
+        return Matcher(question, self.lexicon)
+
+
+def _concepts(question: Question) -> set[str]:
+    parts = (*question.points, *question.misconceptions)
+    return {name for part in parts for name in part.recognized.concepts()}

@@ -1,0 +1,87 @@
+"""Checks of question files that a schema cannot make: what an author gets wrong without noticing."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from practice.errors import BankError
+from practice.question import KeyPoint, Question
+from practice.value import LANGS, Value
+from practice.verdict import mark
+from tools.bank import Bank
+from tools.matching import Matcher
+
+ANSWER_FLOOR = 90.0
+"""Score that a model answer must reach under its own rubric, in both languages."""
+
+
+class Fault(Value):
+    """One thing wrong with a question, and where."""
+
+    question: str
+    where: str
+    fault: str
+
+
+def check_question(question: Question, matcher: Matcher) -> Iterator[Fault]:
+    """Yield the faults of one question: leaks, points its own words miss, weak model answer."""
+    for point in question.points:
+        yield from _check_point(question, point, matcher)
+    for lie in question.misconceptions:
+        for lang in LANGS:
+            found = matcher.match(lie.says.of(lang)).misconceptions
+            if lie.id not in {each.misconception.id for each in found}:
+                yield _fault(question, f"{lie.id}.says.{lang}", "is not recognized as false")
+    for lang in LANGS:
+        found_all = matcher.match(question.answer.of(lang))
+        standings = {each.point.id: each.standing for each in found_all.points}
+        false = [each.misconception.id for each in found_all.misconceptions]
+        score = mark(question, standings, false).score
+        if score < ANSWER_FLOOR:
+            weak = [name for name, found in standings.items() if found != "covered"]
+            yield _fault(
+                question,
+                f"answer.{lang}",
+                f"scores {score:.0f}, below {ANSWER_FLOOR:.0f}: {', '.join(weak + false)}",
+            )
+
+
+def _check_point(question: Question, point: KeyPoint, matcher: Matcher) -> Iterator[Fault]:
+    for lang in LANGS:
+        found = {each.point.id: each for each in matcher.match(point.says.of(lang)).points}
+        if found[point.id].standing != "covered":
+            yield _fault(question, f"{point.id}.says.{lang}", f"is {found[point.id].standing}")
+        given = {
+            "probe": point.probe,
+            "hints.1": point.hints[0],
+            "hints.2": point.hints[1],
+        }
+        for where, text in given.items():
+            if matcher.gives_away(text.of(lang), point):
+                yield _fault(question, f"{point.id}.{where}.{lang}", "gives the point away")
+
+
+def check_bank(bank: Bank, question_ids: list[str]) -> Iterator[Fault]:
+    """Yield all faults of the questions named, and skills that only one question stands on."""
+    for question_id in question_ids:
+        try:
+            question = bank.question(question_id)
+        except BankError as error:
+            for line in str(error).splitlines():
+                yield Fault(question=question_id, where="file", fault=line)
+            continue
+        yield from check_question(question, bank.matcher(question))
+
+
+def unused_concepts(bank: Bank) -> list[str]:
+    """Return the concepts of the lexicon that no question uses."""
+    used = Counter(
+        name
+        for question in bank.questions()
+        for part in (*question.points, *question.misconceptions)
+        for name in part.recognized.concepts()
+    )
+    return sorted(set(bank.lexicon.concepts) - set(used))
+
+
+def _fault(question: Question, where: str, fault: str) -> Fault:
+    return Fault(question=question.id, where=where, fault=fault)

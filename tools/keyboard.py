@@ -1,0 +1,63 @@
+"""Typed input from a terminal: several lines, edited with the usual keys, history in memory only."""
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from practice.typed import Leave, Typed, read_block
+
+
+class Keyboard:
+    """Reads answers and commands at the terminal."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self._plain = plain
+        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        self._keys = self._bindings()
+
+    def _bindings(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        @Condition
+        def is_command() -> bool:
+            text = self._session.default_buffer.text
+            return text.startswith("/") and "\n" not in text
+
+        @keys.add("enter", filter=is_command)
+        def _send(event: KeyPressEvent) -> None:
+            event.current_buffer.validate_and_handle()
+
+        return keys
+
+    async def next_block(self, prompt: str, *, draft: str = "") -> Typed:
+        """Return what was typed; Leave for Ctrl-D on an empty input and for Ctrl-C.
+
+        Esc then Enter sends several lines; a command is sent by Enter alone. `draft` is text to
+        begin with.
+        """
+        try:
+            text = await self._session.prompt_async(
+                self._styled(prompt),
+                multiline=True,
+                key_bindings=self._keys,
+                prompt_continuation="  ",
+                default=draft,
+            )
+        except EOFError:
+            return Leave("quit")
+        except KeyboardInterrupt:
+            return Leave("interrupt")
+        return read_block(text)
+
+    async def one_line(self, prompt: str) -> str | None:
+        """Return one line typed, or None where the candidate wants out (Ctrl-D, Ctrl-C)."""
+        session: PromptSession[str] = PromptSession(history=InMemoryHistory())
+        try:
+            return await session.prompt_async(self._styled(prompt))
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+    def _styled(self, prompt: str) -> FormattedText:
+        return FormattedText([("" if self._plain else "bold", prompt)])

@@ -1,0 +1,140 @@
+"""The concepts that all questions share, read from `bank/lexicon/*.yaml` and compiled once.
+
+A form is written as it is spoken. English words match their inflections; `*` leaves the ending
+open, `~` is a short gap within one sentence, `(a|b)` a choice, `(a)?` optional, `#` a number.
+"""
+
+import functools
+import re
+from pathlib import Path
+
+from pydantic import Field
+
+from practice.errors import BankError
+from practice.value import Value
+from tools.text import fold
+from tools.yaml_file import read_yaml, validated
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9'./+-]*(?<![./-])|[a-z0-9]")
+_NUMBER = r"(?:\d+(?:[.,]\d+)*|[零一二三四五六七八九十百千万两几半]+)"
+_SENTENCE_END = "。！？!?;；\n"
+_GAP_HAN = 8
+_GAP_LATIN = 28
+_VOWELS = "aeiou"
+
+
+class Concept(Value):
+    """One concept: its forms in Chinese and English, and what it is meant for."""
+
+    zh: tuple[str, ...] = Field(min_length=1)
+    en: tuple[str, ...] = Field(min_length=1)
+    note: str | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All forms of both languages: speakers mix them in one sentence."""
+        return self.zh + self.en
+
+
+def compile_form(form: str) -> str:
+    """Return the regular expression, over folded text, that a form stands for.
+
+    Raises: ValueError where a bracket does not close.
+    """
+    text = fold(form.strip())
+    gap = _GAP_LATIN if re.search("[a-z]", text) else _GAP_HAN
+    if text.count("(") != text.count(")"):
+        raise ValueError(f"form “{form}” has a bracket that does not close")
+    out: list[str] = []
+    at = 0
+    while at < len(text):
+        word = _WORD.match(text, at)
+        if word:
+            at = word.end()
+            open_end = text[at : at + 1] == "*"
+            at += open_end
+            out.append(_word(word[0], open_end=open_end))
+            continue
+        char = text[at]
+        at += 1
+        if char in "(|)?":
+            out.append("(?:" if char == "(" else char)
+        elif char == "~":
+            out.append(f"[^{_SENTENCE_END}]{{0,{gap}}}?")
+        elif char == "#":
+            out.append(_NUMBER)
+        elif char.isspace():
+            beside_gap = out and out[-1].startswith("[^") or text[at : at + 1] == "~"
+            out.append(r"\s*" if beside_gap or _han(text, at) else r"[\s-]+")
+        else:
+            out.append(re.escape(char))
+    return "".join(out)
+
+
+def _han(text: str, at: int) -> bool:
+    """Return whether the blank before `at` stands beside a Chinese character."""
+    around = text[max(0, at - 2) : at - 1] + text[at : at + 1]
+    return any(ord(char) > 0x2E80 for char in around)
+
+
+def _word(word: str, *, open_end: bool) -> str:
+    """Return the pattern of one English word with its inflections, bounded by other letters."""
+    begin = r"(?<![a-z0-9])"
+    if open_end:
+        return f"{begin}{re.escape(word)}[a-z]*"
+    return f"{begin}{_inflected(word)}(?![a-z0-9])"
+
+
+def _inflected(word: str) -> str:
+    plain = re.escape(word)
+    if len(word) < 3 or not word.isalpha():
+        return f"{plain}(?:'?s)?"
+    if word.endswith("e"):
+        return f"{plain[:-1]}(?:e|es|ed|er|ing|e's)"
+    if word.endswith("y") and word[-2] not in _VOWELS:
+        return f"{plain[:-1]}(?:y|ies|ied|ying|y's)"
+    double = ""
+    if word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
+        double = f"{word[-1]}?"
+    return f"{plain}(?:'?s|es|{double}(?:ed|ing|er))?"
+
+
+class Lexicon:
+    """The concepts by name, each with one compiled pattern."""
+
+    def __init__(self, concepts: dict[str, Concept]) -> None:
+        self.concepts = concepts
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.concepts
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """Return the pattern of a concept over folded text. Raises: KeyError."""
+        if name not in self._patterns:
+            forms = sorted(self.concepts[name].forms, key=len, reverse=True)
+            self._patterns[name] = re.compile("|".join(map(compile_form, forms)))
+        return self._patterns[name]
+
+
+@functools.cache
+def load_lexicon(folder: Path) -> Lexicon:
+    """Return the concepts of all files in `folder`.
+
+    Raises: BankError naming file and line where a file is faulty or a concept stands twice.
+    """
+    concepts: dict[str, Concept] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        entries = read_yaml(path)
+        if not isinstance(entries, dict):
+            raise BankError(f"{path.name}: expected concepts by name; mend the file")
+        for name, body in entries.items():
+            if name in concepts:
+                raise BankError(f"{path.name}: concept “{name}” stands in two files; remove one")
+            concepts[str(name)] = validated(Concept, body, path, at=(name,))
+            for form in concepts[str(name)].forms:
+                try:
+                    re.compile(compile_form(form))
+                except (ValueError, re.error) as error:
+                    raise BankError(f"{path.name}: concept “{name}”: {error}") from error
+    return Lexicon(concepts)

@@ -1,0 +1,179 @@
+"""The rubric matcher: which key points an answer shows, with the words that show them.
+
+Formulas over shared concepts (practice/recognition.py) are looked for in passages of the answer.
+A pile of terms and an echo of the question are no evidence; a point that is both shown and
+denied is contradicted; words under an "I'm guessing" are unsure.
+"""
+
+import functools
+from dataclasses import dataclass
+
+from practice.question import KeyPoint, Misconception, Question
+from practice.recognition import Formula, Recognition, parse
+from practice.verdict import Span, Standing
+from tools.lexicon import Lexicon
+from tools.passage import Passage, Reading, read, smallest_passage
+from tools.speech import UNKNOWN, length
+
+MATCHER_VERSION = "1"
+PROBABILITY: dict[Standing, float] = {
+    "covered": 0.9,
+    "partial": 0.5,
+    "unsure": 0.5,
+    "missing": 0.1,
+    "contradicted": 0.1,
+}
+"""How likely a fair reader would tick the point, by what the matcher found."""
+
+_parse = functools.lru_cache(maxsize=4096)(parse)
+
+
+@dataclass(frozen=True)
+class PointMatch:
+    """What the matcher found about one key point; `span` is None for a missing one."""
+
+    point: KeyPoint
+    standing: Standing
+    span: Span | None
+    why: str
+
+
+@dataclass(frozen=True)
+class FalseMatch:
+    """A misconception found, with the words that state it."""
+
+    misconception: Misconception
+    span: Span
+
+
+@dataclass(frozen=True)
+class AnswerMatch:
+    """All that the matcher found in one answer."""
+
+    points: tuple[PointMatch, ...]
+    misconceptions: tuple[FalseMatch, ...]
+    bears: bool
+    """Whether anything in the answer bears on the question."""
+    honest_unknown: bool
+
+
+class Matcher:
+    """Judges answers to one question by its formulas and the shared lexicon."""
+
+    def __init__(self, question: Question, lexicon: Lexicon) -> None:
+        self.question = question
+        self.lexicon = lexicon
+        self._names = sorted(
+            {
+                name
+                for part in (*question.points, *question.misconceptions)
+                for name in part.recognized.concepts()
+            }
+        )
+
+    def read(self, text: str) -> Reading:
+        """Return the reading of `text` for this question's concepts."""
+        asked = f"{self.question.ask.zh} {self.question.ask.en}"
+        return read(text, self.lexicon, self._names, asked)
+
+    def match(self, text: str, probed: str | None = None) -> AnswerMatch:
+        """Return what `text` shows; `probed` is the id of the point just asked about.
+
+        What a probe names need not be said again in the answer to it.
+        """
+        reading = self.read(text)
+        false = tuple(self._falsehoods(reading))
+        denied = {
+            each.misconception.contradicts: each.span
+            for each in false
+            if each.misconception.contradicts
+        }
+        points = tuple(
+            self._point(point, reading, self._given(point) if point.id == probed else frozenset())
+            for point in self.question.points
+        )
+        points = tuple(_deny(each, denied.get(each.point.id)) for each in points)
+        return AnswerMatch(
+            points=points,
+            misconceptions=false,
+            bears=bool(false)
+            or any(each.standing != "missing" for each in points)
+            or len(reading.mentioned) >= 3,
+            honest_unknown=self._honest_unknown(reading, points),
+        )
+
+    def bears_on(self, quote: str, point: KeyPoint) -> bool:
+        """Return whether `quote` itself holds something that the point's formulas look for."""
+        reading = self.read(quote)
+        return bool(reading.mentioned & point.recognized.concepts())
+
+    def gives_away(self, text: str, point: KeyPoint) -> bool:
+        """Return whether `text` states the point, wholly or by half."""
+        found = self._point(point, self.read(text), frozenset())
+        return found.standing in ("covered", "partial", "unsure")
+
+    def _given(self, point: KeyPoint) -> frozenset[str]:
+        probe = self.read(f"{point.probe.zh}\n{point.probe.en}")
+        return probe.mentioned & point.recognized.concepts()
+
+    def _point(self, point: KeyPoint, reading: Reading, given: frozenset[str]) -> PointMatch:
+        recognized = point.recognized
+        shown = _passage(recognized.covered, reading, given)
+        flipped = _passage(recognized.flipped, reading, given)
+        if flipped and not (shown and _overlap(shown, flipped)):
+            return _found(point, "contradicted", reading, flipped, "the opposite is said")
+        if shown and flipped:
+            return _found(point, "unsure", reading, shown, "said, but the same words deny it")
+        if shown:
+            if reading.uncertain(shown):
+                return _found(point, "unsure", reading, shown, "said as a guess")
+            return _found(point, "covered", reading, shown, "all of it is said")
+        half = _passage(recognized.half, reading, given)
+        if half:
+            return _found(point, "partial", reading, half, "half of it is said")
+        return PointMatch(point, "missing", None, "nothing of it was found")
+
+    def _falsehoods(self, reading: Reading) -> list[FalseMatch]:
+        found = []
+        for each in self.question.misconceptions:
+            passage = _passage(each.recognized.covered, reading, frozenset())
+            if passage and not reading.uncertain(passage):
+                found.append(FalseMatch(each, _span(reading, passage, each.recognized)))
+        return found
+
+    def _honest_unknown(self, reading: Reading, points: tuple[PointMatch, ...]) -> bool:
+        said = UNKNOWN.search(reading.folded)
+        if said is None:
+            return False
+        shown = sum(each.point.weight for each in points if each.standing == "covered")
+        early = length(reading.folded[: said.start()]) <= max(30, length(reading.folded) // 3)
+        return early and shown <= 0.4 * self.question.total_weight
+
+
+def _passage(formula: str | None, reading: Reading, given: frozenset[str]) -> Passage | None:
+    if formula is None:
+        return None
+    parsed: Formula = _parse(formula)
+    return smallest_passage(parsed, reading, given)
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _span(reading: Reading, passage: Passage, recognized: Recognition) -> Span:
+    start, end = reading.quote(passage, recognized.concepts())
+    return Span(quote=reading.text[start:end], start=start, end=end)
+
+
+def _found(
+    point: KeyPoint, standing: Standing, reading: Reading, passage: Passage, why: str
+) -> PointMatch:
+    return PointMatch(point, standing, _span(reading, passage, point.recognized), why)
+
+
+def _deny(found: PointMatch, false: Span | None) -> PointMatch:
+    """Return the point as contradicted where a misconception found says its opposite."""
+    if false is None or found.standing == "contradicted":
+        return found
+    return PointMatch(found.point, "contradicted", false, "a false statement contradicts it")

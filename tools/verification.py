@@ -1,0 +1,123 @@
+"""Verdicts checked by code: a quote must stand in the answer and bear on its point.
+
+Whoever judged, rules or a model: what does not hold goes back once, naming what failed, and what
+fails again is unsure.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from practice.question import Question
+from practice.verdict import Falsehood, Span, Verdict
+from tools.matching import PROBABILITY, Matcher
+from tools.speech import clauses
+from tools.text import fold
+
+
+@dataclass(frozen=True)
+class Objection:
+    """One verdict that does not hold, and why; `point` may be a misconception's id."""
+
+    point: str
+    fault: str
+
+
+def locate(quote: str, text: str) -> Span | None:
+    """Return where `quote` stands in `text`, or None.
+
+    White space, width and case may differ, and an ellipsis may join pieces; a word may not.
+    """
+    pieces = [piece for piece in re.split(r"…+|\.{3,}", quote) if piece.strip()]
+    if not pieces:
+        return None
+    start = end = 0
+    folded, at = fold(text), 0
+    for number, piece in enumerate(pieces):
+        words = [re.escape(word) for word in fold(piece).split()]
+        found = re.compile(r"\s*".join(_spaced(word) for word in words)).search(folded, at)
+        if found is None or found.end() == found.start():
+            return None
+        start = found.start() if number == 0 else start
+        at = end = found.end()
+    return Span(quote=text[start:end], start=start, end=end)
+
+
+def _spaced(word: str) -> str:
+    """Let blanks stand anywhere between Chinese characters, where they mean nothing."""
+    return re.sub(r"([㐀-鿿])(?=[㐀-鿿])", r"\1\\s*", word)
+
+
+def objections(
+    text: str,
+    question: Question,
+    verdicts: Sequence[Verdict],
+    false: Sequence[Falsehood],
+    matcher: Matcher,
+) -> list[Objection]:
+    """Return what does not hold among the verdicts and the falsehoods, empty where all holds."""
+    found: list[Objection] = []
+    contradicted = {question.misconception(each.id).contradicts: each for each in false}
+    for verdict in verdicts:
+        span = verdict.span
+        if span is None:
+            continue
+        if not span.stands_in(text):
+            found.append(Objection(verdict.point, "the quote does not stand in the answer"))
+        elif verdict.verdict in ("covered", "partial") and not matcher.bears_on(
+            span.quote, question.point(verdict.point)
+        ):
+            found.append(Objection(verdict.point, "the quote does not bear on the point"))
+        elif verdict.verdict == "covered" and verdict.point in contradicted:
+            lie = contradicted[verdict.point].id
+            found.append(Objection(verdict.point, f"covered, yet it contradicts: {lie} was found"))
+    found += [
+        Objection(each.id, "the quote does not stand in the answer")
+        for each in false
+        if text[each.start : each.end] != each.quote or not each.quote
+    ]
+    return found
+
+
+def settle(
+    text: str, question: Question, verdicts: Iterable[Verdict], failed: set[str], matcher: Matcher
+) -> tuple[Verdict, ...]:
+    """Return the verdicts with those of `failed` points turned into unsure.
+
+    Unsure is quoted by the clause that comes nearest to the point; where none does, the point is
+    missing.
+    """
+    return tuple(
+        _unsure(text, question, each, matcher) if each.point in failed else each
+        for each in verdicts
+    )
+
+
+def _unsure(text: str, question: Question, verdict: Verdict, matcher: Matcher) -> Verdict:
+    span = nearest_clause(text, question, verdict.point, matcher)
+    standing = "unsure" if span else "missing"
+    return Verdict(
+        point=verdict.point,
+        skill=verdict.skill,
+        weight=verdict.weight,
+        why="the judgement did not stand up to checking",
+        verdict=standing,
+        quote=span.quote if span else None,
+        start=span.start if span else None,
+        end=span.end if span else None,
+        probability=PROBABILITY[standing],
+    )
+
+
+def nearest_clause(text: str, question: Question, point: str, matcher: Matcher) -> Span | None:
+    """Return the clause with most concepts of the point, or None where no clause has any."""
+    wanted = question.point(point).recognized.concepts()
+    best: tuple[int, Span] | None = None
+    for part in clauses(fold(text)):
+        piece = text[part.start : part.end]
+        quote = piece.strip()
+        count = len(matcher.read(piece).mentioned & wanted)
+        if count and (best is None or count > best[0]):
+            start = part.start + piece.index(quote)
+            best = count, Span(quote=quote, start=start, end=start + len(quote))
+    return best[1] if best else None
