@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from autogen_agentchat.agents import BaseChatAgent
 from autogen_agentchat.base import Response
@@ -37,7 +37,7 @@ class BriefedAgent(BaseChatAgent, Generic[Said]):
         """
         message = message_of(brief, source="team")
         response = await self.on_messages([message], cancellation)
-        return response.chat_message.content  # type: ignore[union-attr,no-any-return]
+        return cast(Said, cast(StructuredMessage[Any], response.chat_message).content)
 
     async def on_messages(
         self, messages: Sequence[BaseChatMessage], cancellation_token: CancellationToken
@@ -58,6 +58,6 @@ class BriefedAgent(BaseChatAgent, Generic[Said]):
 
 def message_of(content: BaseModel, source: str, **metadata: str) -> StructuredMessage[Any]:
     """Return `content` as a message of the AgentChat kind."""
-    kind = StructuredMessage[type(content)]  # type: ignore[misc]
+    kind = cast(type[StructuredMessage[Any]], StructuredMessage.__class_getitem__(type(content)))
     fmt = "{text}" if "text" in type(content).model_fields else None
     return kind(content=content, source=source, format_string=fmt, metadata=metadata)

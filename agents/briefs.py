@@ -3,8 +3,12 @@
 The critic's brief holds the question put and the answer: never a hint, a memory or the coach's words.
 """
 
-from practice.event import Command, CloseReason, PointStanding, Put
+from collections.abc import Mapping
+
+from pydantic import Field
+
 from practice.dialogue import Refusal
+from practice.event import CloseReason, Command, PointStanding, Put
 from practice.recollection import Recollection
 from practice.value import Lang, Value
 from practice.verdict import Critique
@@ -69,7 +73,7 @@ class HearBrief(Value):
     text: str
     lang: Lang
     point: str | None = None
-    hints: dict[str, int] = {}
+    hints: Mapping[str, int] = Field(default_factory=dict)
     """The highest rung given so far, by point."""
     may_ask_hint: bool = True
     """Whether an attempt has been made since the last hint."""

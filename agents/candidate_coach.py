@@ -183,19 +183,17 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
         told = say(
             "coach.recall",
             brief.lang,
-            skill=self._name(recalled, brief.lang),
+            skill=self._gap_name(recalled, brief.lang),
             since=recalled.since.date().isoformat(),
             times=recalled.times,
         )
         quote = recalled.quote
         if quote is None or (not brief.reveal and self._leaks(quote, brief)):
             return told
-        last = say(
-            "coach.recall_quote", brief.lang, question=recalled.question, quote=quote[:160]
-        )
+        last = say("coach.recall_quote", brief.lang, question=recalled.question, quote=quote[:160])
         return f"{told} {last}"
 
-    def _name(self, recalled: Recollection, lang: Lang) -> str:
+    def _gap_name(self, recalled: Recollection, lang: Lang) -> str:
         skill = self.skills.get(recalled.gap)
         if skill is not None:
             return skill.name.of(lang)

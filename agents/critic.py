@@ -69,9 +69,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined]):
         if isinstance(brief, HelpBrief):
             if brief.refused is None:
                 return Explained()
-            return Declined(
-                command=brief.command, text=say(f"refused.{brief.refused}", brief.lang)
-            )
+            return Declined(command=brief.command, text=say(f"refused.{brief.refused}", brief.lang))
         return await self.critique(brief, cancellation)
 
     async def critique(self, brief: JudgeBrief, cancellation: CancellationToken) -> Critique:
@@ -168,5 +166,3 @@ class Critic(BriefedAgent[Critique | Explained | Declined]):
             next_action=say("action.not_graded", brief.lang),
             judge=self.voice.judge_name,
         )
-
-

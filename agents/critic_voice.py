@@ -24,7 +24,11 @@ class Judgement:
 
 
 def _verdict(
-    question: Question, point_id: str, standing: Standing, quote: tuple[str, int, int] | None, why: str
+    question: Question,
+    point_id: str,
+    standing: Standing,
+    quote: tuple[str, int, int] | None,
+    why: str,
 ) -> Verdict:
     point = question.point(point_id)
     text, start, end = quote if quote else (None, None, None)
@@ -117,7 +121,10 @@ class ModelCritic:
     def judge_name(self) -> Judge:
         """The model, under the prompt that it was given."""
         return Judge(
-            voice="model", model=self.model.name, version=MATCHER_VERSION, prompt=prompt_id("critic")
+            voice="model",
+            model=self.model.name,
+            version=MATCHER_VERSION,
+            prompt=prompt_id("critic"),
         )
 
     async def judge(

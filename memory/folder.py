@@ -41,11 +41,15 @@ def check(folder: Path) -> None:
             raise FolderError(f"{part} is not a folder; move it away or set COACH_HOME to another")
         about = part.stat()
         if about.st_uid != os.getuid():
-            raise FolderError(f"{part} belongs to another user; set COACH_HOME to a folder of yours")
+            raise FolderError(
+                f"{part} belongs to another user; set COACH_HOME to a folder of yours"
+            )
         if stat.S_IMODE(about.st_mode) & 0o022:
             raise FolderError(f"{part} can be written by others; run: chmod go-w {part}")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise FolderError(f"{folder} is read-only; nothing was changed. Make it writable: chmod u+w")
+        raise FolderError(
+            f"{folder} is read-only; nothing was changed. Make it writable: chmod u+w"
+        )
 
 
 def _cannot(what: str, folder: Path, error: OSError) -> str:
@@ -87,7 +91,9 @@ def only_writer(folder: Path, doing: str) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(handle, 200, 0).decode("utf-8", "replace").strip() or "another process"
+            holder = (
+                os.pread(handle, 200, 0).decode("utf-8", "replace").strip() or "another process"
+            )
             raise LockedError(
                 f"profile “{folder.name}” is in use by {holder}; finish there, or use --profile"
             ) from error

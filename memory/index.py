@@ -199,5 +199,5 @@ def _embedding_function() -> Any:
         def build_from_config(config: dict[str, Any]) -> "NgramEmbedding":
             return NgramEmbedding()
 
-    register_embedding_function(NgramEmbedding)
+    register_embedding_function(NgramEmbedding)  # type: ignore[no-untyped-call]
     return NgramEmbedding()

@@ -120,9 +120,7 @@ class Journal:
                     self._connection.execute("ROLLBACK")
                 raise
             assert cursor.lastrowid is not None
-            return Record(
-                id=cursor.lastrowid, stream=stream, number=number, at=at, event=event
-            )
+            return Record(id=cursor.lastrowid, stream=stream, number=number, at=at, event=event)
 
     def records(self, stream: str | None = None) -> list[Record]:
         """Return all records in the journal's order, or those of one stream. Raises: JournalError."""
@@ -191,7 +189,9 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     if tables and application != APPLICATION_ID:
-        raise JournalError(f"{path} is not a journal of this program; move it away. Nothing changed.")
+        raise JournalError(
+            f"{path} is not a journal of this program; move it away. Nothing changed."
+        )
     if version > len(MIGRATIONS):
         raise JournalError(
             f"{path} was written by a newer version of coach; nothing was changed. Update coach."

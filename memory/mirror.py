@@ -107,14 +107,10 @@ def long_term(
 
     A session under way must not be told its own words as what was said last time.
     """
-    seen: list[Opportunity] = [
-        each for each in opportunities(records) if each.session != without
-    ]
+    seen: list[Opportunity] = [each for each in opportunities(records) if each.session != without]
     gaps = fold(seen, dict(taxonomy.questions_with))
     entries = [_gap_entry(gap, taxonomy) for gap in gaps.values()]
-    entries += [
-        _strength_entry(each, taxonomy) for each in strengths(seen).values()
-    ]
+    entries += [_strength_entry(each, taxonomy) for each in strengths(seen).values()]
     return {entry.id: entry for entry in entries}
 
 
@@ -158,9 +154,7 @@ def _strength_entry(strength: Strength, taxonomy: Taxonomy) -> Entry:
     )
 
 
-def differences(
-    index: Index, wanted: Mapping[str, Entry]
-) -> tuple[Sequence[Entry], Sequence[str]]:
+def differences(index: Index, wanted: Mapping[str, Entry]) -> tuple[Sequence[Entry], Sequence[str]]:
     """Return what must be written and which ids removed for `index` to hold `wanted`."""
     held = index.all()
     missing = [entry for key, entry in wanted.items() if held.get(key) != entry]

@@ -146,8 +146,6 @@ class Dialogue:
         """Return the state after one more event."""
         state = replace(self, last_number=record.number)
         match record.event:
-            case Started() as event:
-                return replace(state, started=event, turn="decide")
             case Asked() as event:
                 probed = state.probed | ({event.point} if event.point else frozenset())
                 return replace(state, asked=event, probed=probed, request=None, turn="hear")
@@ -159,22 +157,34 @@ class Dialogue:
                 return replace(state, ratings=(*state.ratings, event), turn="judge")
             case Critiqued() as event:
                 return state._after_critique(event)
-            case Coached() as event:
-                offered = state.hint_offered or event.offers_hint
-                return replace(state, hint_offered=offered, turn="decide")
             case Requested() as event:
                 return state._after_request(event.command)
-            case Hinted() as event:
-                hints = (*state.hints, event)
-                return replace(state, hints=hints, tried_since_hint=False, request=None, turn="hear")
-            case Explained() | Declined():
-                return replace(state, request=None, turn="hear")
+            case Hinted() | Explained() | Revealed() | Declined() as event:
+                return state._after_help(event)
+            case Started() | Coached() | Closed() | Reflected() as event:
+                return state._after_stage(event)
+
+    def _after_help(self, event: Hinted | Explained | Revealed | Declined) -> "Dialogue":
+        state = replace(self, request=None, turn="hear")
+        match event:
+            case Hinted():
+                return replace(state, hints=(*self.hints, event), tried_since_hint=False)
             case Revealed():
-                return replace(state, request=None, revealed=True, turn="decide")
-            case Closed() as event:
-                return replace(state, closed=event, turn="decide")
+                return replace(state, revealed=True, turn="decide")
+            case _:
+                return state
+
+    def _after_stage(self, event: Started | Coached | Closed | Reflected) -> "Dialogue":
+        state = replace(self, turn="decide")
+        match event:
+            case Started():
+                return replace(state, started=event)
+            case Coached():
+                return replace(state, hint_offered=self.hint_offered or event.offers_hint)
+            case Closed():
+                return replace(state, closed=event)
             case Reflected():
-                return replace(state, reflected=True, turn="decide")
+                return replace(state, reflected=True)
 
     def _after_critique(self, event: Critiqued) -> "Dialogue":
         return replace(
@@ -281,7 +291,7 @@ class Dialogue:
     def _help(self, command: Command) -> Help:
         if command == "hint":
             return self._hint()
-        refused = None if self.critiques else "attempt_first"
+        refused: Refusal | None = None if self.critiques else "attempt_first"
         return Help(command, refused=refused)
 
     def _hint(self) -> Help:

@@ -45,9 +45,7 @@ class Observation(Value):
 
 def aid_for(point: str, exposures: Iterable[Exposure], now: datetime) -> Aid:
     """Return the strongest aid for `point` that is still in force at `now`."""
-    live = [
-        each.aid for each in exposures if each.point == point and now - each.at < AID_LASTS
-    ]
+    live = [each.aid for each in exposures if each.point == point and now - each.at < AID_LASTS]
     return max(live, key=_STRENGTH.__getitem__, default="unaided")
 
 
@@ -74,9 +72,7 @@ def observe(
     for verdict in critique.verdicts:
         improved = verdict.verdict == "covered" and before.get(verdict.point) != "covered"
         wrong = verdict.verdict == "contradicted"
-        if verdict.verdict != "unsure" and (
-            first or verdict.point == probed or improved or wrong
-        ):
+        if verdict.verdict != "unsure" and (first or verdict.point == probed or improved or wrong):
             seen.append(_of_point(verdict, aids.get(verdict.point, "unaided")))
     return (*seen, *_of_misconceptions(question, critique, first, aids))
 

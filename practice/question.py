@@ -77,7 +77,9 @@ class Question(Value):
         known = {p.id for p in self.points}
         for each in self.misconceptions:
             if each.contradicts is not None and each.contradicts not in known:
-                raise ValueError(f"misconception {each.id} contradicts no point: {each.contradicts}")
+                raise ValueError(
+                    f"misconception {each.id} contradicts no point: {each.contradicts}"
+                )
         return self
 
     def point(self, point_id: str) -> KeyPoint:
@@ -93,6 +95,11 @@ class Question(Value):
             if each.id == misconception_id:
                 return each
         raise KeyError(misconception_id)
+
+    @property
+    def recognizable(self) -> tuple[KeyPoint | Misconception, ...]:
+        """Everything that has a recognizer: key points, then misconceptions."""
+        return (*self.points, *self.misconceptions)
 
     @property
     def total_weight(self) -> float:

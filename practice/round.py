@@ -111,9 +111,7 @@ def compare(
         last = judged_before[-1]
         assert isinstance(last.event, Critiqued)
         before = last.event.standings
-        now = {
-            each.point: PointStanding(standing=each.verdict) for each in critique.verdicts
-        }
+        now = {each.point: PointStanding(standing=each.verdict) for each in critique.verdicts}
         return Comparison(
             session=session,
             at=last.at.isoformat(),

@@ -23,7 +23,9 @@ def merge(
     The best verdict stays; a contradiction displaces whatever was there, and stands until the
     point is covered.
     """
-    return {each.point: _merged(before.get(each.point), each, attempt) for each in critique.verdicts}
+    return {
+        each.point: _merged(before.get(each.point), each, attempt) for each in critique.verdicts
+    }
 
 
 def _merged(before: PointStanding | None, verdict: Verdict, attempt: int) -> PointStanding:
@@ -81,8 +83,6 @@ def better(
     )
 
 
-def progressed(
-    before: Mapping[str, PointStanding], after: Mapping[str, PointStanding]
-) -> bool:
+def progressed(before: Mapping[str, PointStanding], after: Mapping[str, PointStanding]) -> bool:
     """Return whether any point stands better after than before."""
     return bool(better(before, after))

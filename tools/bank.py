@@ -67,7 +67,9 @@ class Bank:
             raise BankError(f"{path}: id and topic must be those of the file's name and folder")
         for point in question.points:
             if point.skill not in self.skills:
-                raise BankError(f"{path}: {point.id}: unknown skill “{point.skill}”; see skills.yaml")
+                raise BankError(
+                    f"{path}: {point.id}: unknown skill “{point.skill}”; see skills.yaml"
+                )
         unknown = sorted(_concepts(question) - set(self.lexicon.concepts))
         if unknown:
             raise BankError(f"{path}: concepts not in the lexicon: {', '.join(unknown)}")
@@ -87,5 +89,4 @@ class Bank:
 
 
 def _concepts(question: Question) -> set[str]:
-    parts = (*question.points, *question.misconceptions)
-    return {name for part in parts for name in part.recognized.concepts()}
+    return {name for part in question.recognizable for name in part.recognized.concepts()}

@@ -77,7 +77,7 @@ def unused_concepts(bank: Bank) -> list[str]:
     used = Counter(
         name
         for question in bank.questions()
-        for part in (*question.points, *question.misconceptions)
+        for part in question.recognizable
         for name in part.recognized.concepts()
     )
     return sorted(set(bank.lexicon.concepts) - set(used))

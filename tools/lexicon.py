@@ -64,7 +64,7 @@ def compile_form(form: str) -> str:
         elif char == "#":
             out.append(_NUMBER)
         elif char.isspace():
-            beside_gap = out and out[-1].startswith("[^") or text[at : at + 1] == "~"
+            beside_gap = (out and out[-1].startswith("[^")) or text[at : at + 1] == "~"
             out.append(r"\s*" if beside_gap or _han(text, at) else r"[\s-]+")
         else:
             out.append(re.escape(char))

@@ -64,11 +64,7 @@ class Matcher:
         self.question = question
         self.lexicon = lexicon
         self._names = sorted(
-            {
-                name
-                for part in (*question.points, *question.misconceptions)
-                for name in part.recognized.concepts()
-            }
+            {name for part in question.recognizable for name in part.recognized.concepts()}
         )
 
     def read(self, text: str) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
-from tools.speech import Clause, UNCERTAIN, clauses, dead_clauses, denied
+from tools.speech import UNCERTAIN, Clause, clauses, dead_clauses, denied
 from tools.text import fold
 
 REACH = 10

@@ -55,5 +55,3 @@ async def _readable(descriptor: int) -> None:
     finally:
         with contextlib.suppress(ValueError):
             loop.remove_reader(descriptor)
-
-

@@ -41,9 +41,12 @@ SIGNPOST = re.compile(
     r"on the other hand|in short|two things|three things|step one)\b"
 )
 EXAMPLE = re.compile(
-    r"比如|例如|举个例子|像(?:这种|我们)|拿.{1,8}来说|\b(?:for example|for instance|e\.g|such as|say,|let's say|like when)"
+    r"比如|例如|举个例子|像(?:这种|我们)|拿.{1,8}来说|"
+    r"\b(?:for example|for instance|e\.g|such as|say,|let's say|like when)"
 )
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|％)?|[百千万]分之|[两三四五六七八九十百千万]+(?=个|倍|成|秒|天|次|万|百|千|条|轮|毫秒)")
+NUMBER = re.compile(
+    r"\d+(?:[.,]\d+)*\s*(?:%|％)?|[百千万]分之|[两三四五六七八九十百千万]+(?=个|倍|成|秒|天|次|万|百|千|条|轮|毫秒)"
+)
 MEASURED = re.compile(
     r"\d[\d.,]*\s*(?:%|％|个百分点|倍|秒|ms|毫秒|分钟|小时|天|万|qps|seconds?|milliseconds?|minutes?|hours?|percent|points?|times|x\b)|"
     r"百分之[零一二三四五六七八九十百点]+|[一二两三四五六七八九十百]+(?:成|倍|秒|个百分点|个点)|"
@@ -51,7 +54,8 @@ MEASURED = re.compile(
 )
 SITUATION = re.compile(
     r"当时|背景|业务|场景|需求|客户|用户|痛点|公司|团队|项目|"
-    r"\b(?:project|team|company|customers?|users?|client|problem|goal|needed|the situation|we had|at my|last year)\b"
+    r"\b(?:project|team|company|customers?|users?|client|problem|goal|needed|the situation|"
+    r"we had|at my|last year)\b"
 )
 OWN_ACTION = re.compile(
     r"我(?:来|自己|主要|负责|做|写|设计|实现|改|加|搭|提出|把|选|用|调|搞|主导|参与|定|推)|由我|"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from practice.question import Question
-from practice.verdict import Falsehood, Span, Verdict
+from practice.verdict import Falsehood, Span, Standing, Verdict
 from tools.matching import PROBABILITY, Matcher
 from tools.speech import clauses
 from tools.text import fold
@@ -95,7 +95,7 @@ def settle(
 
 def _unsure(text: str, question: Question, verdict: Verdict, matcher: Matcher) -> Verdict:
     span = nearest_clause(text, question, verdict.point, matcher)
-    standing = "unsure" if span else "missing"
+    standing: Standing = "unsure" if span else "missing"
     return Verdict(
         point=verdict.point,
         skill=verdict.skill,
