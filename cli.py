@@ -1,0 +1,215 @@
+"""The commands: parse, call, print, exit. What they do stands in agents/."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agents import commands, readers
+from agents.app import App, open_app
+from agents.edge import run
+from practice.errors import UsageError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    help="Practise technical interview answers: an interviewer asks, a critic judges with your own"
+    " words as evidence, a coach helps. Works with no model and no network. 中文界面：--lang zh",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+bank_app = typer.Typer(help="The questions: list, show, check.", no_args_is_help=True)
+memory_app = typer.Typer(
+    help="What is recalled: rebuild it from the journal.", no_args_is_help=True
+)
+app.add_typer(bank_app, name="bank")
+app.add_typer(memory_app, name="memory")
+
+Profile = Annotated[str | None, typer.Option(help="Whose memory (COACH_PROFILE).")]
+Lang = Annotated[str | None, typer.Option(help="zh or en (COACH_LANG).")]
+Model = Annotated[str | None, typer.Option(help="LiteLLM model string; none = offline.")]
+Plain = Annotated[bool, typer.Option("--plain", help="No colour, no wrapping, no redraw.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line.")]
+
+
+def _open(
+    profile: str | None = None,
+    lang: str | None = None,
+    model: str | None = None,
+    plain: bool = False,
+    as_json: bool = False,
+) -> App:
+    flags = {"profile": profile, "lang": lang, "model": model}
+    return open_app(flags, plain=plain, as_json=as_json)
+
+
+@app.callback(invoke_without_command=True)
+def overview(
+    context: typer.Context, profile: Profile = None, lang: Lang = None, plain: Plain = False
+) -> None:
+    """Where you stand: what is unfinished, what keeps coming back, what to practise next."""
+    if context.invoked_subcommand is None:
+        readers.overview(_open(profile, lang, plain=plain))
+    elif profile or lang or plain:
+        raise UsageError(f"put options behind the command: coach {context.invoked_subcommand} …")
+
+
+@app.command()
+def practice(
+    question: Annotated[
+        str | None, typer.Argument(help="Question id; see coach bank list.")
+    ] = None,
+    topic: Annotated[str | None, typer.Option(help="Choose a question of this topic.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, max=20, help="Answers judged at most.")] = 5,
+    candidate: Annotated[
+        str, typer.Option(help="human, or simulated: watch a whole dialogue without typing.")
+    ] = "human",
+    level: Annotated[
+        float, typer.Option(min=0, max=1, help="How much the simulated candidate knows.")
+    ] = 0.4,
+    seed: Annotated[int, typer.Option(help="Makes the simulated candidate repeatable.")] = 1,
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Be interviewed on a question, judged and coached."""
+    opened = _open(profile, lang, model, plain, as_json)
+    _exit(commands.practice(opened, question, topic, rounds, candidate, level, seed))
+
+
+@app.command()
+def resume(
+    session: Annotated[
+        str | None, typer.Argument(help="Session; the latest unfinished one.")
+    ] = None,
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Go on exactly where a session stopped."""
+    _exit(commands.resume(_open(profile, lang, model, plain, as_json), session))
+
+
+@app.command()
+def critique(
+    question: Annotated[str | None, typer.Argument(help="Question id.")] = None,
+    file: Annotated[str, typer.Argument(help="File with the answer; - is standard input.")] = "-",
+    batch: Annotated[
+        Path | None, typer.Option(help='JSON lines {"question", "text"}; keeps nothing.')
+    ] = None,
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Judge a written answer, and compare it with earlier attempts."""
+    opened = _open(profile, lang, model, plain, as_json)
+    _exit(commands.critique(opened, question, file, batch))
+
+
+@app.command()
+def gaps(
+    all_gaps: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """What keeps coming back, with your own words as evidence."""
+    readers.gaps(_open(profile, lang, None, plain, as_json), closed_too=all_gaps)
+
+
+@app.command()
+def history(
+    profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
+) -> None:
+    """All sessions, the latest first."""
+    readers.history(_open(profile, lang, None, plain, as_json))
+
+
+@app.command()
+def show(
+    session: Annotated[str, typer.Argument(help="Session id, or last.")] = "last",
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """One whole dialogue again, what you typed included."""
+    readers.show(_open(profile, lang, None, plain, as_json), session)
+
+
+@app.command()
+def doctor(
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Versions, data folder, settings with their origin, and what would be sent where."""
+    _exit(readers.doctor(_open(profile, lang, model, plain, as_json)))
+
+
+@bank_app.command("list")
+def bank_list(
+    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """All questions."""
+    readers.bank_list(_open(profile, lang, None, plain, as_json), topic)
+
+
+@bank_app.command("show")
+def bank_show(
+    question: Annotated[str, typer.Argument(help="Question id.")],
+    rubric: Annotated[
+        bool, typer.Option("--rubric", help="Show key points and model answer too.")
+    ] = False,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """One question; its rubric only on request, since seeing it spoils the practice."""
+    readers.bank_show(_open(profile, lang, None, plain, as_json), question, rubric=rubric)
+
+
+@bank_app.command("check")
+def bank_check(
+    questions: Annotated[list[str] | None, typer.Argument(help="Question ids; all.")] = None,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Find faults: leaking hints, points their own words miss, weak model answers."""
+    _exit(readers.bank_check(_open(profile, lang, None, plain, as_json), questions or []))
+
+
+@memory_app.command("rebuild")
+def memory_rebuild(
+    profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
+) -> None:
+    """Make Chroma anew from the journal."""
+    commands.memory_rebuild(_open(profile, lang, None, plain, as_json))
+
+
+def _exit(code: int) -> None:
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line; every failure is one line and an exit code."""
+    run(app)
+
+
+if __name__ == "__main__":
+    main()

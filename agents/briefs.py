@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from practice.dialogue import Refusal
 from practice.event import CloseReason, Command, PointStanding, Put
 from practice.recollection import Recollection
+from practice.step import Refusal
 from practice.value import Lang, Value
 from practice.verdict import Critique
 

@@ -4,8 +4,8 @@ import asyncio
 import functools
 import hashlib
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 from typing import TypeVar
@@ -48,6 +48,14 @@ def fenced(text: str) -> str:
     return f"<<data {mark}>>\n{clean(text)}\n<<end {mark}>>"
 
 
+Context = Callable[[], Awaitable[Sequence[Memory]]]
+
+
+async def no_context() -> Sequence[Memory]:
+    """Return no memories."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Model:
     """A model as an agent uses it: its client, its name, and the seconds one step may take."""
@@ -55,8 +63,8 @@ class Model:
     client: ChatCompletionClient
     name: str
     deadline: float
-    memories: Sequence[Memory] = field(default=())
-    """What the agent's context is built from; the critic's is empty."""
+    context: Context = no_context
+    """Gives the memories that the agent's context is built from; the critic has none."""
 
     async def text(self, system: str, user: str, cancellation: CancellationToken) -> str:
         """Return the model's reply as clean text. Raises: VoiceError."""
@@ -81,7 +89,7 @@ class Model:
         self, system: str, user: str, cancellation: CancellationToken, kind: type[BaseModel] | None
     ) -> str:
         context = UnboundedChatCompletionContext()
-        for memory in self.memories:
+        for memory in await self.context():
             await memory.update_context(context)
         messages: list[LLMMessage] = [SystemMessage(content=system)]
         messages += await context.get_messages()

@@ -29,8 +29,9 @@ from agents.interviewer import Interviewer
 from agents.ledger import Ledger
 from agents.turns import Turns
 from practice import event as events
-from practice.dialogue import Ask, Close, Coach, Dialogue, End, Hear, Help, Judge, Rate
+from practice.dialogue import Dialogue
 from practice.question import Question
+from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate
 from practice.typed import Said, Wish, read_block
 
 Message = BaseAgentEvent | BaseChatMessage

@@ -16,12 +16,13 @@ from agents.briefs import (
     RateBrief,
 )
 from agents.ledger import Ledger
-from practice.dialogue import Ask, Close, Coach, Dialogue, Hear, Help, Judge, Rate
+from practice.dialogue import Dialogue
 from practice.event import Answered, Closed, Record
 from practice.gap import fold, opportunities
 from practice.question import Question
 from practice.recollection import Recollection
 from practice.round import closing, compare, judged
+from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate
 from practice.value import Lang
 from practice.verdict import Critique
 
@@ -41,12 +42,12 @@ class Turns:
         question: Question,
         ledger: Ledger,
         recall: Recall = recall_nothing,
-        questions_with: Mapping[str, int] | None = None,
+        questions_with: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         self.question = question
         self.ledger = ledger
         self.recall = recall
-        self.questions_with = dict(questions_with or {})
+        self.questions_with = questions_with
         self._recalled: list[Recollection] | None = None
 
     async def brief(self, step: Any, state: Dialogue) -> Brief:
@@ -85,7 +86,7 @@ class Turns:
             case Critique():
                 return self._critiqued(state, said)
             case Closed():
-                gaps = fold(opportunities(self.ledger.all()), self.questions_with)
+                gaps = fold(opportunities(self.ledger.all()), dict(self.questions_with()))
                 told = closing(state, gaps, self.ledger.earlier(self.question.id))
                 return said.model_copy(update=told)
             case _:

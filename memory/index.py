@@ -132,8 +132,13 @@ def open_index(folder: Path, kind: Kind) -> Index:
     try:
         return Index(_client(place), collection_name(folder.name, kind))
     except MemoryIndexError:
-        shutil.rmtree(place, ignore_errors=True)
+        remove_index(folder)
         return Index(_client(place), collection_name(folder.name, kind))
+
+
+def remove_index(folder: Path) -> None:
+    """Remove the profile's Chroma folder, of which nothing is lost that the journal has."""
+    shutil.rmtree(folder / CHROMA, ignore_errors=True)
 
 
 def collection_name(profile: str, kind: Kind) -> str:

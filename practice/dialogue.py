@@ -23,7 +23,6 @@ from practice.event import (
     Explained,
     Hinted,
     PointStanding,
-    Put,
     Rated,
     Record,
     Reflected,
@@ -33,6 +32,18 @@ from practice.event import (
 )
 from practice.question import WORKED_RUNG, KeyPoint, Question
 from practice.standing import open_points, progressed
+from practice.step import (
+    Ask,
+    Close,
+    Coach,
+    End,
+    Hear,
+    Help,
+    Judge,
+    Rate,
+    Refusal,
+    Step,
+)
 from practice.verdict import Mark
 
 WEIGHTY = 2.0
@@ -44,68 +55,8 @@ WEAK = 25.0
 DEFAULT_ROUNDS = 5
 
 
-@dataclass(frozen=True)
-class Ask:
-    """The interviewer puts something."""
-
-    what: Put
-    point: str | None = None
-
-
-@dataclass(frozen=True)
-class Hear:
-    """The candidate's turn to answer or to request."""
-
-    what: Put
-
-
-@dataclass(frozen=True)
-class Rate:
-    """The candidate's turn to rate the answer just given."""
-
-
-@dataclass(frozen=True)
-class Judge:
-    """The critic's turn."""
-
-
-@dataclass(frozen=True)
-class Coach:
-    """The coach's turn after a critique."""
-
-    offer_hint: bool = False
-
-
-Refusal = Literal["attempt_first", "nothing_open", "ladder_done"]
-"""An answer must come first; no point is left to hint at; the last rung has been given."""
-
 Turn = Literal["decide", "hear", "rate", "judge", "coach", "help"]
 """What the last event leaves to be done."""
-
-
-@dataclass(frozen=True)
-class Help:
-    """A request to be met: `point` and `rung` for a hint; `refused` says why not."""
-
-    command: Command
-    point: str | None = None
-    rung: int | None = None
-    refused: Refusal | None = None
-
-
-@dataclass(frozen=True)
-class Close:
-    """The interviewer ends the session."""
-
-    reason: CloseReason
-
-
-@dataclass(frozen=True)
-class End:
-    """Nothing more is to come."""
-
-
-Step = Ask | Hear | Rate | Judge | Coach | Help | Close | End
 
 
 @dataclass(frozen=True)

@@ -187,3 +187,9 @@ class Record(Value):
     """Ascending from 1 within the stream."""
     at: datetime
     event: Event
+
+
+def as_json(record: Record) -> dict[str, object]:
+    """Return an event as the one object that --json prints."""
+    head = {"session": record.stream, "seq": record.number, "at": record.at.isoformat()}
+    return {**head, **record.event.model_dump(mode="json")}

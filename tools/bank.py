@@ -47,17 +47,19 @@ class Bank:
         """The topics that have questions, in order."""
         return sorted({path.parent.name for path in self.paths.values()})
 
-    def question(self, question_id: str) -> Question:
-        """Return one question.
-
-        Raises: UsageError with the nearest ids where there is none; BankError for a faulty file.
-        """
+    def path(self, question_id: str) -> Path:
+        """Return a question's file. Raises: UsageError with the nearest ids where there is none."""
         if question_id not in self.paths:
             near = difflib.get_close_matches(question_id, self.paths, n=3, cutoff=0.4)
             hint = f"did you mean {', '.join(near)}?" if near else "coach bank list shows all."
             raise UsageError(f"no question “{question_id}”; {hint}")
+        return self.paths[question_id]
+
+    def question(self, question_id: str) -> Question:
+        """Return one question. Raises: UsageError where there is none; BankError for a faulty file."""
+        path = self.path(question_id)
         if question_id not in self._questions:
-            self._questions[question_id] = self.load(self.paths[question_id])
+            self._questions[question_id] = self.load(path)
         return self._questions[question_id]
 
     def load(self, path: Path) -> Question:

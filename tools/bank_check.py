@@ -1,7 +1,7 @@
 """Checks of question files that a schema cannot make: what an author gets wrong without noticing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from practice.errors import BankError
 from practice.question import KeyPoint, Question
@@ -60,8 +60,8 @@ def _check_point(question: Question, point: KeyPoint, matcher: Matcher) -> Itera
                 yield _fault(question, f"{point.id}.{where}.{lang}", "gives the point away")
 
 
-def check_bank(bank: Bank, question_ids: list[str]) -> Iterator[Fault]:
-    """Yield all faults of the questions named, and skills that only one question stands on."""
+def check_bank(bank: Bank, question_ids: Iterable[str]) -> Iterator[Fault]:
+    """Yield all faults of the questions named; those of files that cannot be read too."""
     for question_id in question_ids:
         try:
             question = bank.question(question_id)

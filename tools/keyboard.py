@@ -51,13 +51,15 @@ class Keyboard:
             return Leave("interrupt")
         return read_block(text)
 
-    async def one_line(self, prompt: str) -> str | None:
-        """Return one line typed, or None where the candidate wants out (Ctrl-D, Ctrl-C)."""
+    async def one_line(self, prompt: str) -> str | Leave:
+        """Return one line typed; Leave for Ctrl-D and Ctrl-C."""
         session: PromptSession[str] = PromptSession(history=InMemoryHistory())
         try:
             return await session.prompt_async(self._styled(prompt))
-        except (EOFError, KeyboardInterrupt):
-            return None
+        except EOFError:
+            return Leave("quit")
+        except KeyboardInterrupt:
+            return Leave("interrupt")
 
     def _styled(self, prompt: str) -> FormattedText:
         return FormattedText([("" if self._plain else "bold", prompt)])

@@ -1,0 +1,117 @@
+"""What is remembered, for those who only read: sessions, gaps with their evidence, a suggestion.
+
+Read from the journal, which is the truth; never locks, and runs beside a session.
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.app import App
+from memory.journal import Journal
+from memory.mirror import Taxonomy
+from practice.errors import UsageError
+from practice.event import Record
+from practice.gap import Gap, fold, opportunities
+from practice.history import SessionSummary, Suggestion, suggest, summaries
+from practice.round import question_of
+from practice.value import Bilingual, Lang
+from tools.bank import Bank
+
+LATEST = "last"
+
+
+@dataclass(frozen=True)
+class GapReport:
+    """One gap under its name."""
+
+    name: Bilingual
+    state: Gap
+
+    def as_json(self) -> dict[str, object]:
+        """Return the gap as `coach gaps --json` prints it (contract)."""
+        return {
+            "gap": self.state.gap,
+            "name": self.name.model_dump(),
+            **self.state.model_dump(mode="json", exclude={"gap"}),
+        }
+
+
+def taxonomy_of(bank: Bank) -> Taxonomy:
+    """Return the names of all gap keys and how many questions have each skill."""
+    names: dict[str, Bilingual] = {key: skill.name for key, skill in bank.skills.items()}
+    counts: dict[str, int] = {}
+    for question in bank.questions():
+        for skill in {point.skill for point in question.points}:
+            counts[skill] = counts.get(skill, 0) + 1
+        for each in question.misconceptions:
+            names[f"{question.id}/{each.id}"] = each.says
+    return Taxonomy(names=names, questions_with=counts)
+
+
+class Archive:
+    """A profile's past."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @functools.cached_property
+    def records(self) -> Sequence[Record]:
+        """All records in the journal's order. Raises: JournalError."""
+        journal = Journal.read(self.app.settings.folder)
+        if journal is None:
+            return ()
+        with journal:
+            return journal.records()
+
+    @functools.cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The names of gap keys."""
+        return taxonomy_of(self.app.bank)
+
+    def sessions(self) -> list[SessionSummary]:
+        """Return all sessions, the latest first."""
+        return summaries(self.records)[::-1]
+
+    def unfinished(self) -> SessionSummary | None:
+        """Return the latest session that is not finished."""
+        return next((each for each in self.sessions() if each.status == "unfinished"), None)
+
+    def session(self, name: str) -> list[Record]:
+        """Return the records of a session, or of the `last` one. Raises: UsageError."""
+        sessions = self.sessions()
+        if name == LATEST and sessions:
+            name = sessions[0].session
+        found = [each for each in self.records if each.stream == name]
+        if not found:
+            raise UsageError(f"no session “{name}”; coach history lists them")
+        return found
+
+    def gaps(self) -> Mapping[str, Gap]:
+        """Return all gaps by key."""
+        return fold(opportunities(self.records), dict(self.taxonomy.questions_with))
+
+    def gap_reports(self, *, closed_too: bool) -> list[GapReport]:
+        """Return the gaps, those most often missed first."""
+        gaps = sorted(self.gaps().values(), key=lambda each: (-each.occurrences, each.gap))
+        return [
+            GapReport(self.taxonomy.name(each.gap), each)
+            for each in gaps
+            if closed_too or each.status != "closed"
+        ]
+
+    def question_of(self, session: str) -> str:
+        """Return the question of a session. Raises: UsageError."""
+        question = question_of(self.session(session))
+        if question is None:
+            raise UsageError(f"“{session}” is no session; coach history lists them")
+        return question
+
+    def suggestion(self, topic: str | None = None) -> Suggestion | None:
+        """Return what to practise next. Raises: UsageError for an unknown topic."""
+        questions = list(self.app.bank.questions(topic))
+        return suggest(questions, self.gaps(), self.sessions()[::-1], self.app.now().date())
+
+    def gap_name(self, gap: str, lang: Lang) -> str:
+        """Return the name of a gap key."""
+        return self.taxonomy.name(gap).of(lang)

@@ -1,0 +1,110 @@
+"""The commands that write: practise, resume, critique, rebuild. Heavy imports wait for their use."""
+
+import sys
+from pathlib import Path
+
+from agents.app import App
+from agents.archive import LATEST, Archive
+from practice.dialogue import Dialogue
+from practice.errors import AnswerError, CoachError, UsageError
+from tools.sheet import Line
+from tools.text import ANSWER_LIMIT
+from tools.wording import say
+
+STDIN = "-"
+READ_LIMIT = 8 * ANSWER_LIMIT
+"""Bytes read of an answer: enough to see that it is too long."""
+
+
+def practice(
+    app: App,
+    question: str | None,
+    topic: str | None,
+    rounds: int,
+    candidate: str,
+    level: float,
+    seed: int,
+) -> int:
+    """Run a practice session; return the exit code."""
+    if candidate not in ("human", "simulated"):
+        raise UsageError(f"candidate “{candidate}”: human or simulated")
+    if question is not None and topic is not None:
+        raise UsageError("give a question or a --topic, not both")
+    if question is None:
+        question = _suggested(app, topic)
+    from agents.session import Wanted, practise
+
+    simulated = candidate == "simulated"
+    return practise(app, Wanted(question, rounds, simulated, level, seed))
+
+
+def _suggested(app: App, topic: str | None) -> str:
+    suggestion = Archive(app).suggestion(topic)
+    if suggestion is None:
+        raise CoachError("the bank has no questions; is the installation whole? coach doctor")
+    return suggestion.question
+
+
+def resume(app: App, session: str | None) -> int:
+    """Go on with a session, or with the latest unfinished one; return the exit code."""
+    archive = Archive(app)
+    if session is None or session == LATEST:
+        unfinished = archive.unfinished()
+        if unfinished is None:
+            raise CoachError("nothing is unfinished; begin with: coach practice")
+        session = unfinished.session
+    elif _finished(app, archive, session):
+        raise CoachError(f"session {session} is finished; see it with: coach show {session}")
+    from agents.session import resume as go_on
+
+    return go_on(app, session)
+
+
+def critique(app: App, question: str | None, file: str, batch: Path | None) -> int:
+    """Judge a written answer, or a batch of them; return the exit code."""
+    if batch is not None:
+        if question is not None:
+            raise UsageError("--batch takes its questions from the file; leave QUESTION out")
+        from agents.batch import Batch
+
+        with batch.open(encoding="utf-8", errors="replace") as lines:
+            Batch(app).run(lines, app.screen.json)
+        return 0
+    if question is None:
+        raise UsageError("which question? coach critique QUESTION FILE; coach bank list shows them")
+    app.bank.question(question)
+    text = _text(app, file)
+    from agents.session import critique as judge
+
+    return judge(app, question, text)
+
+
+def _finished(app: App, archive: Archive, session: str) -> bool:
+    records = archive.session(session)
+    return Dialogue.of(app.bank.question(archive.question_of(session)), records).finished
+
+
+def _text(app: App, file: str) -> str:
+    """Return the answer from a file or standard input. Raises: AnswerError where it is no text."""
+    if file == STDIN:
+        if sys.stdin.isatty():
+            app.screen.notice(say("session.paste", app.settings.lang))
+        raw = sys.stdin.buffer.read(READ_LIMIT)
+    else:
+        with Path(file).open("rb") as source:
+            raw = source.read(READ_LIMIT)
+    if b"\0" in raw:
+        raise AnswerError(f"{file} is no text; nothing was saved")
+    return raw.decode("utf-8", "replace")
+
+
+def memory_rebuild(app: App) -> None:
+    """Make Chroma anew from the journal."""
+    from agents.session import writing
+    from agents.upkeep import rebuild
+
+    with writing(app, "memory rebuild") as journal:
+        counts = rebuild(app, journal)
+    lang = app.settings.lang
+    text = say("memory.rebuilt", lang, short=counts.short, long=counts.long)
+    app.screen.result([counts.model_dump()], [Line(text, "good")])

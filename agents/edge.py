@@ -1,0 +1,66 @@
+"""The edge of the process: signals, exit codes, and every failure as one line."""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any, NoReturn
+
+from typer.exceptions import TyperException
+
+from practice.errors import CoachError
+from tools.text import clean
+
+DONE, MENDABLE, WRONG_USE, TERMINATED = 0, 1, 2, 143
+
+
+def run(app: Any) -> NoReturn:
+    """Run a typer app and end the process with the contract's exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    leave(_code_of(app))
+
+
+def _code_of(app: Any) -> int:
+    try:
+        outcome = app(standalone_mode=False)
+    except CoachError as error:
+        _complain(str(error))
+        return error.exit_code
+    except TyperException as error:
+        _complain(f"{error.format_message().rstrip('.')}; see: coach --help")
+        return WRONG_USE
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        _complain(f"{named}{error.strerror or error}; what was saved is kept")
+        return MENDABLE
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else MENDABLE
+    return outcome if isinstance(outcome, int) else DONE
+
+
+def _complain(text: str) -> None:
+    """Print an error on standard error; several faults of one file are several lines."""
+    lines = [clean(line) for line in text.splitlines()]
+    print("\n".join(["coach: " + lines[0], *lines[1:]]), file=sys.stderr)
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(TERMINATED)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once, with what was printed flushed.
+
+    Threads that import or write the recall memory are not waited for: the journal has everything.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (BrokenPipeError, OSError):
+            _silence(stream)
+    os._exit(code)
+
+
+def _silence(stream: Any) -> None:
+    """Point a closed stream at nothing, so that no flush of it fails again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

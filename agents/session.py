@@ -1,0 +1,258 @@
+"""Running one session for a command: the lock, the journal, the team, the screen, the memory."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from autogen_agentchat.base import TaskResult
+
+from agents.app import App, app_version
+from agents.archive import taxonomy_of
+from agents.briefed import message_of
+from agents.candidate import AnswerSource, Simulated, too_long
+from agents.casting import cast_for, model_of
+from agents.ledger import JournalLedger, new_session_id
+from agents.remembering import Remembering
+from agents.sources import KeyboardSource, PipeSource
+from agents.team import LEFT, PracticeTeam
+from agents.turns import Turns
+from memory.folder import only_writer
+from memory.journal import Journal
+from memory.mirror import Taxonomy
+from practice.errors import AnswerError, UsageError
+from practice.event import Answered, Asked, Critiqued, Event, Record, Started, as_json
+from practice.question import Question
+from practice.round import question_of
+from practice.value import language_of
+from tools.presentation import Presentation
+from tools.text import ANSWER_LIMIT
+from tools.wording import say
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The session that a practice command asks for."""
+
+    question: str
+    rounds: int
+    simulated: bool
+    level: float
+    seed: int
+
+
+class Session:
+    """One session, new or taken up again, in a journal that this process may write."""
+
+    def __init__(self, app: App, journal: Journal, session: str) -> None:
+        self.app = app
+        self.screen = app.screen
+        self.ledger = JournalLedger(journal, session, app.clock)
+        self.session = session
+
+    # ------------------------------------------------------------------ beginning
+
+    @classmethod
+    def begin(cls, app: App, journal: Journal, started: Started) -> "Session":
+        """Return a new session; it begins when it runs."""
+        made = cls(app, journal, new_session_id(app.now()))
+        made.ledger.append(started)
+        return made
+
+    @property
+    def started(self) -> Started:
+        """How the session began."""
+        event = self.ledger.records()[0].event
+        assert isinstance(event, Started)
+        return event
+
+    def question(self) -> Question:
+        """Return the session's question. Raises: UsageError where the bank no longer has it."""
+        return self.app.bank.question(self.started.question)
+
+    def taxonomy(self) -> Taxonomy:
+        """Return the names of gap keys; it takes reading the whole bank, so not before the ask."""
+        return taxonomy_of(self.app.bank)
+
+    def _source(self, question: Question) -> AnswerSource:
+        started = self.started
+        if started.candidate == "simulated":
+            return Simulated(question, started.level or 0.0, started.seed or 0, started.lang)
+        return KeyboardSource(self.screen) if self.by_keyboard else PipeSource(self.screen)
+
+    @property
+    def by_keyboard(self) -> bool:
+        """Whether a person types at a terminal."""
+        typed = self.started.candidate == "human" and at_terminal()
+        return typed and not self.screen.as_json
+
+    # ------------------------------------------------------------------ running
+
+    async def run(self, answer: Answered | None = None) -> int:
+        """Run until the session closes or the candidate leaves; return the exit code.
+
+        `answer` is given to a critique session, which asks nobody.
+        """
+        question = self.question()
+        memory = Remembering(self.app.settings.folder, self.taxonomy, self.ledger)
+        source = None if answer else self._source(question)
+        cast = cast_for(
+            question, self.app.bank, model_of(self.app.settings), source, memory.context
+        )
+        turns = Turns(question, self.ledger, memory.recall, lambda: self.taxonomy().questions_with)
+        team = PracticeTeam(question, cast, turns, self.ledger)
+        self._greet(team)
+        reason = ""
+        task = message_of(answer, source="candidate") if answer else None
+        async for message in team.run_stream(task=task):
+            if isinstance(message, TaskResult):
+                reason = message.stop_reason or ""
+            else:
+                self._tell(team)
+                memory.follow(self.ledger.records()[-1])
+                memory.begin()
+        return await self._leave(reason, team, memory)
+
+    def _greet(self, team: PracticeTeam) -> None:
+        """Show how the session stands: its header, or where it was left."""
+        records = self.ledger.records()
+        if len(records) == 1:
+            self._show(records[0], team)
+        else:
+            self._recapitulate(records, team)
+            if not self.by_keyboard:
+                self.screen.told(f"resumed {self.session} {records[-1].number}")
+        if self.by_keyboard:
+            self.screen.notice(say("session.keys", self.screen.lang))
+
+    def _recapitulate(self, records: list[Record], team: PracticeTeam) -> None:
+        state = team.state
+        text = say(
+            "session.resumed",
+            self.screen.lang,
+            session=self.session,
+            answers=len(state.answers),
+        )
+        self.screen.notice(text)
+        asked = [each for each in records if isinstance(each.event, Asked)]
+        since = asked[-1].number if asked else 1
+        for record in records:
+            if record.number >= since:
+                self._show(record, team, echo=True)
+
+    def _show(self, record: Record, team: PracticeTeam, *, echo: bool = False) -> None:
+        if self.screen.as_json:
+            self._show_json(record)
+            return
+        echo = echo or not self.by_keyboard
+        shown = Presentation(self.app.bank.skills, self.started.lang, echo=echo)
+        self.screen.show(shown.lines(record.event, team.state))
+
+    def _show_json(self, record: Record) -> None:
+        """Print the event; of a critique session only the critique itself."""
+        if self.started.mode == "practice":
+            self.screen.json(as_json(record))
+        elif isinstance(record.event, Critiqued):
+            self.screen.json(record.event.critique.model_dump(mode="json"))
+
+    def _tell(self, team: PracticeTeam) -> None:
+        """Show one event just journaled; an answer is called saved only here, after that."""
+        record = self.ledger.records()[-1]
+        event: Event = record.event
+        if event.kind in ("answered", "reflected"):
+            if self.by_keyboard:
+                self.screen.notice(say("session.saved", self.screen.lang))
+            elif self.started.candidate == "human" and self.started.mode == "practice":
+                self.screen.told(f"saved {self.session} {record.number}")
+        self._show(record, team)
+
+    def tell_kept(self) -> None:
+        """Say that the session is kept and how to go on."""
+        self.screen.notice(say("session.left", self.screen.lang, session=self.session))
+
+    async def _leave(self, reason: str, team: PracticeTeam, memory: Remembering) -> int:
+        how = reason.removeprefix(LEFT) if reason.startswith(LEFT) else ""
+        lang = self.screen.lang
+        if how == "interrupt":
+            self.tell_kept()
+            return INTERRUPTED
+        quiet = self.screen.as_json or not sys.stderr.isatty()
+        if not quiet:
+            self.screen.notice(say("session.remembering", lang))
+        await memory.finish()
+        if memory.failure:
+            self.screen.notice(say("session.memory_off", lang, reason=memory.failure), "warn")
+        if self.started.mode == "practice":
+            key = "session.finished" if team.state.finished else "session.left"
+            self.screen.notice(say(key, lang, session=self.session))
+        return 0
+
+
+def at_terminal() -> bool:
+    """Return whether a person sits before both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@contextmanager
+def writing(app: App, doing: str) -> Iterator[Journal]:
+    """Hold the profile's lock and its journal. Raises: LockedError, FolderError, JournalError."""
+    folder = app.settings.folder
+    with only_writer(folder, doing), Journal.write(folder) as journal:
+        yield journal
+
+
+def _run(session: Session, answer: Answered | None = None) -> int:
+    try:
+        return asyncio.run(session.run(answer))
+    except KeyboardInterrupt:
+        session.tell_kept()
+        return INTERRUPTED
+
+
+def practise(app: App, wanted: Wanted) -> int:
+    """Run a new practice session; return the exit code."""
+    app.bank.question(wanted.question)
+    with writing(app, "practice") as journal:
+        session = Session.begin(app, journal, _practice(app, wanted))
+        return _run(session)
+
+
+def _practice(app: App, wanted: Wanted) -> Started:
+    return Started(
+        question=wanted.question,
+        mode="practice",
+        lang=app.settings.lang,
+        rounds=wanted.rounds,
+        candidate="simulated" if wanted.simulated else "human",
+        level=wanted.level if wanted.simulated else None,
+        seed=wanted.seed if wanted.simulated else None,
+        rating=not wanted.simulated and at_terminal() and not app.screen.as_json,
+        version=app_version(),
+    )
+
+
+def resume(app: App, session: str) -> int:
+    """Go on with an unfinished session; return the exit code."""
+    with writing(app, "resume") as journal:
+        if question_of(journal.records(session)) is None:
+            raise UsageError(f"no session “{session}”; coach history lists them")
+        return _run(Session(app, journal, session))
+
+
+def critique(app: App, question: str, text: str) -> int:
+    """Run one critic-feedback round on a written answer; return the exit code."""
+    app.bank.question(question)
+    if not text.strip():
+        raise AnswerError("the answer is empty; nothing was saved. Give a file, or - for a pipe")
+    if len(text) > ANSWER_LIMIT:
+        raise too_long(text)
+    lang = language_of(text) or app.settings.lang
+    started = Started(
+        question=question, mode="critique", lang=lang, rounds=1, version=app_version()
+    )
+    with writing(app, "critique") as journal:
+        session = Session.begin(app, journal, started)
+        return _run(session, Answered(text=text, lang=lang))

@@ -1,0 +1,86 @@
+"""Where a person's words come from: the keyboard of a terminal, or a pipe."""
+
+import sys
+
+from agents.briefs import HearBrief, RateBrief
+from agents.candidate import too_long
+from practice.typed import Leave, Nothing, Said, Typed, Unknown
+from tools.keyboard import Keyboard
+from tools.pipe import PipeReader
+from tools.screen import Screen
+from tools.text import ANSWER_LIMIT
+from tools.wording import say
+
+RATINGS = tuple(str(number) for number in range(1, 6))
+
+
+class KeyboardSource:
+    """A person at a terminal."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._keyboard = Keyboard(plain=screen.plain)
+        self._draft = ""
+        self._interrupted = False
+
+    async def next(self, brief: HearBrief) -> Typed:
+        """Return the next thing typed."""
+        if self._interrupted:
+            return Leave("interrupt")
+        draft, self._draft = self._draft, ""
+        return await self._keyboard.next_block(say("session.prompt", brief.lang), draft=draft)
+
+    async def rate(self, brief: RateBrief) -> int | None:
+        """Return the rating typed; an empty line skips."""
+        prompt = say("session.rate", brief.lang)
+        while True:
+            typed = await self._keyboard.one_line(prompt)
+            if isinstance(typed, Leave):
+                self._interrupted = typed.how == "interrupt"
+                return None
+            if not typed.strip() or typed.strip() == "/skip":
+                return None
+            if typed.strip() in RATINGS:
+                return int(typed)
+            self._screen.notice(say("session.rate_again", brief.lang), "warn")
+
+    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+        """Say why it was not taken; what was too long is put back to be shortened."""
+        self._screen.notice(_refusal(typed, brief), "warn")
+        if isinstance(typed, Said):
+            self._draft = typed.text
+
+
+class PipeSource:
+    """Another program, or a file."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._reader = PipeReader(sys.stdin.fileno())
+
+    async def next(self, brief: HearBrief) -> Typed:
+        """Return the next block. Raises: AnswerError for an answer too long to be judged."""
+        typed = await self._reader.next_block()
+        if isinstance(typed, Said) and len(typed.text) > ANSWER_LIMIT:
+            raise too_long(typed.text)
+        if isinstance(typed, Nothing):
+            self._screen.notice(brief.text)
+        return typed
+
+    async def rate(self, brief: RateBrief) -> int | None:
+        """No rating is asked for in a pipe."""
+        return None
+
+    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+        """Say on standard error why it was not taken."""
+        self._screen.notice(_refusal(typed, brief), "warn")
+
+
+def _refusal(typed: Unknown | Said, brief: HearBrief) -> str:
+    if isinstance(typed, Said):
+        length = len(typed.text)
+        return say("session.too_long", brief.lang, length=f"{length:,}", limit=f"{ANSWER_LIMIT:,}")
+    commands = say("session.commands", brief.lang)
+    if typed.asks_for_help:
+        return commands
+    return f"{say('session.unknown', brief.lang, text=typed.text)} {commands}"

@@ -1,0 +1,96 @@
+"""Sessions in brief: on which question, how far they came, and what to practise next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from practice.event import Answered, Closed, Critiqued, Record, Started
+from practice.gap import Gap
+from practice.question import Question
+from practice.value import Value
+
+Status = Literal["finished", "unfinished"]
+
+
+class SessionSummary(Value):
+    """One session of the journal."""
+
+    session: str
+    question: str
+    started: datetime
+    status: Status
+    attempts: int
+    score: float | None
+
+
+class Suggestion(Value):
+    """The question to practise next, and why; `skill` is the one that is due."""
+
+    question: str
+    reason: Literal["due", "new", "oldest"]
+    skill: str | None = None
+
+
+def by_session(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Return the records of each session, in order of beginning."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.stream, []).append(record)
+    return {session: seen for session, seen in found.items() if isinstance(seen[0].event, Started)}
+
+
+def summaries(records: Iterable[Record]) -> list[SessionSummary]:
+    """Return the sessions in order of beginning."""
+    return [_summary(session, seen) for session, seen in by_session(records).items()]
+
+
+def _summary(session: str, records: Sequence[Record]) -> SessionSummary:
+    started = records[0].event
+    assert isinstance(started, Started)
+    marks = [each.event.mark for each in records if isinstance(each.event, Critiqued)]
+    last = marks[-1] if marks else None
+    closed = any(isinstance(each.event, Closed) for each in records)
+    return SessionSummary(
+        session=session,
+        question=started.question,
+        started=records[0].at,
+        status="finished" if closed else "unfinished",
+        attempts=sum(isinstance(each.event, Answered) for each in records),
+        score=last.score if last else None,
+    )
+
+
+def suggest(
+    questions: Sequence[Question],
+    gaps: Mapping[str, Gap],
+    sessions: Sequence[SessionSummary],
+    today: date,
+) -> Suggestion | None:
+    """Return what to practise next, or None without questions.
+
+    First the question that trains most of the gaps that are due, then one not practised yet (the
+    easiest), then the one practised longest ago.
+    """
+    if not questions:
+        return None
+    last = {each.question: each.started for each in sessions}
+    due = {
+        gap.gap: gap.occurrences
+        for gap in gaps.values()
+        if gap.status != "closed" and gap.due <= today
+    }
+
+    def training(question: Question) -> int:
+        return sum(due.get(skill, 0) for skill in {point.skill for point in question.points})
+
+    best = max(questions, key=training)
+    if training(best) > 0:
+        skills = {point.skill for point in best.points} & set(due)
+        weightiest = max(sorted(skills), key=due.__getitem__)
+        return Suggestion(question=best.id, reason="due", skill=weightiest)
+    fresh = [each for each in questions if each.id not in last]
+    if fresh:
+        easiest = min(fresh, key=lambda each: each.difficulty)
+        return Suggestion(question=easiest.id, reason="new")
+    oldest = min(questions, key=lambda each: last[each.id])
+    return Suggestion(question=oldest.id, reason="oldest")

@@ -1,0 +1,128 @@
+"""Lists for people: questions, sessions, gaps with their evidence."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from practice.gap import Evidence, Gap
+from practice.history import SessionSummary
+from practice.question import Question, Skill
+from practice.value import Bilingual, Lang
+from tools.bank_check import Fault
+from tools.sheet import Line
+from tools.text import first_line
+from tools.wording import say
+
+_ASK_LIMIT = 80
+
+
+def question_lines(questions: Iterable[Question], lang: Lang) -> Iterator[Line]:
+    """Yield one line a question."""
+    for each in questions:
+        yield Line(
+            say(
+                "bank.line",
+                lang,
+                id=each.id,
+                kind=say(f"kind.{each.kind}", lang),
+                difficulty=each.difficulty,
+                ask=first_line(each.ask.of(lang), _ASK_LIMIT),
+            )
+        )
+
+
+def question_facts(question: Question, source: str) -> dict[str, object]:
+    """Return one question of `bank list` as plain data (contract)."""
+    return {
+        "id": question.id,
+        "topic": question.topic,
+        "kind": question.kind,
+        "difficulty": question.difficulty,
+        "ask": question.ask.model_dump(),
+        "source": source,
+    }
+
+
+def rubric_sheet(
+    question: Question, skills: Mapping[str, Skill], lang: Lang, *, rubric: bool
+) -> Iterator[Line]:
+    """Yield the question; with `rubric` also points, misconceptions, answer, follow-ups, sources."""
+    about = say(
+        "bank.about",
+        lang,
+        topic=question.topic,
+        kind=say(f"kind.{question.kind}", lang),
+        difficulty=question.difficulty,
+        points=len(question.points),
+    )
+    yield Line(f"{question.id} · {about}", "strong")
+    yield Line(say("bank.asks", lang, ask=question.ask.of(lang)))
+    if not rubric:
+        yield Line(say("bank.hidden", lang, id=question.id), "dim")
+        return
+    yield Line(say("screen.full", lang), "strong")
+    for point in question.points:
+        told = {"skill": skills[point.skill].name.of(lang), "weight": f"{point.weight:g}"}
+        yield Line(say("bank.point", lang, says=point.says.of(lang), **told), indent=1)
+    yield Line(say("bank.misconceptions", lang), "strong")
+    for each in question.misconceptions:
+        told = {"says": each.says.of(lang), "correction": each.correction.of(lang)}
+        yield Line(say("bank.misconception", lang, **told), indent=1)
+    yield Line(say("screen.model_answer", lang), "strong")
+    yield Line(question.answer.of(lang).strip(), indent=1)
+    yield Line(say("bank.follow_ups", lang), "strong")
+    yield from (Line(each.of(lang), indent=1) for each in question.follow_ups)
+    yield Line(say("bank.sources", lang), "strong")
+    yield from (Line(f"{each.title} ({each.year})", "dim", 1) for each in question.sources)
+
+
+def fault_lines(faults: Iterable[Fault]) -> Iterator[Line]:
+    """Yield one line a fault."""
+    for each in faults:
+        yield Line(f"{each.question}: {each.where}: {each.fault}", "bad")
+
+
+def session_lines(sessions: Iterable[SessionSummary], lang: Lang) -> Iterator[Line]:
+    """Yield one line a session, or that there is none."""
+    empty = True
+    for each in sessions:
+        empty = False
+        score = (
+            say("history.no_score", lang)
+            if each.score is None
+            else say("history.score", lang, score=f"{each.score:.0f}")
+        )
+        yield Line(
+            say(
+                "history.line",
+                lang,
+                session=each.session,
+                question=each.question,
+                status=say(f"status.{each.status}", lang),
+                attempts=each.attempts,
+                score=score,
+            )
+        )
+    if empty:
+        yield Line(say("history.none", lang))
+
+
+def gap_line(name: Bilingual, gap: Gap, lang: Lang) -> Line:
+    """Return the line of one gap."""
+    told = {
+        "name": name.of(lang),
+        "status": say(f"status.{gap.status}", lang),
+        "occurrences": gap.occurrences,
+        "opportunities": gap.opportunities,
+        "day": gap.due,
+    }
+    return Line(say("gaps.line", lang, **told), "good" if gap.status == "closed" else "strong")
+
+
+def evidence_lines(evidence: Iterable[Evidence], lang: Lang) -> Iterator[Line]:
+    """Yield one line a piece of evidence, with the candidate's own words."""
+    for each in evidence:
+        kind = say(f"failing.{each.kind}", lang)
+        facts = {"day": each.at.date(), "question": each.question, "kind": kind}
+        if each.quote:
+            yield Line(say("gaps.evidence", lang, quote=each.quote, **facts), "dim", 1)
+        else:
+            yield Line(say("gaps.evidence_none", lang, **facts), "dim", 1)

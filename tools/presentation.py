@@ -1,0 +1,141 @@
+"""What a person is shown of each event, as lines of plain text with a style.
+
+Before the close only what is covered and what is wrong is named, with quotes; of the open points
+only their number and weight (contract, What is judged). `/why`, the close and a critique show all.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from practice.dialogue import Dialogue
+from practice.event import (
+    Answered,
+    Asked,
+    Closed,
+    Coached,
+    Critiqued,
+    Declined,
+    Event,
+    Explained,
+    Hinted,
+    Reflected,
+    Requested,
+    Revealed,
+    Started,
+)
+from practice.question import Skill
+from practice.value import Lang
+from tools.report import delivery_lines, interim_lines, rubric_lines, score_line
+from tools.sheet import Line
+from tools.wording import say
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How one session is told; `echo` repeats what the candidate typed, where it is not seen."""
+
+    skills: Mapping[str, Skill]
+    lang: Lang
+    echo: bool = False
+
+    def lines(self, event: Event, state: Dialogue) -> Iterator[Line]:
+        """Yield the lines of one event; `state` is the session's after it."""
+        match event:
+            case Started() as begun:
+                yield from self._header(begun, state)
+            case Answered(text=text) | Reflected(text=text):
+                yield from self._typed(text)
+            case Requested(command=command):
+                yield from self._typed(f"/{command}")
+            case Critiqued():
+                yield from self._critiqued(event, state)
+            case Coached():
+                yield from self._coached(event)
+            case Explained():
+                yield from rubric_lines(state, self.skills, event_lang(state, self.lang))
+            case Closed():
+                yield from self._closed(event, state)
+            case Asked() | Hinted() | Revealed() | Declined():
+                yield from self._spoken(event, state)
+            case _:
+                return
+
+    def _header(self, begun: Started, state: Dialogue) -> Iterator[Line]:
+        question = state.question
+        if begun.mode == "practice":
+            yield Line(
+                say(
+                    "screen.header",
+                    self.lang,
+                    question=question.id,
+                    kind=say(f"kind.{question.kind}", self.lang),
+                    difficulty=question.difficulty,
+                    rounds=begun.rounds,
+                ),
+                "dim",
+            )
+
+    def _typed(self, text: str) -> Iterator[Line]:
+        if self.echo:
+            yield Line(text, "plain", who="candidate")
+
+    def _spoken(
+        self, event: Asked | Hinted | Revealed | Declined, state: Dialogue
+    ) -> Iterator[Line]:
+        lang = event_lang(state, self.lang)
+        match event:
+            case Asked(what=what, text=text):
+                critiquing = state.started is not None and state.started.mode == "critique"
+                if not critiquing:
+                    yield Line(text, "strong", who="interviewer")
+                if what == "reflection":
+                    yield Line(say("screen.reflect_note", lang), "dim", indent=1)
+            case Revealed(text=text):
+                yield Line(say("screen.model_answer", lang), who="coach")
+                yield Line(text, indent=1)
+            case Hinted(text=text) | Declined(text=text):
+                yield Line(text, who="coach")
+
+    def _critiqued(self, event: Critiqued, state: Dialogue) -> Iterator[Line]:
+        lang = event.critique.lang
+        yield score_line(event, lang)
+        if event.critique.band != "not_graded":
+            yield from interim_lines(event, state, self.skills, lang)
+
+    def _coached(self, event: Coached) -> Iterator[Line]:
+        said = [event.done_well.text if event.done_well else None, event.recall, event.next_action]
+        if event.offers_hint:
+            said.append(say("coach.offer_hint", event.lang))
+        for text in filter(None, said):
+            yield Line(text, who="coach")
+
+    def _closed(self, event: Closed, state: Dialogue) -> Iterator[Line]:
+        lang = event.lang
+        yield Line(event.text, "strong", who="interviewer")
+        if not state.critiques:
+            return
+        yield from rubric_lines(state, self.skills, lang)
+        yield from delivery_lines(state.critiques[-1].critique.delivery, lang)
+        if len(state.critiques) > 1:
+            yield Line(say("screen.improved", lang, count=len(event.improved)), "good")
+        if event.gained:
+            yield Line(say("screen.gained", lang, count=len(event.gained)), "good")
+        for back in event.returning:
+            name = gap_name(back.gap, state, self.skills, lang)
+            yield Line(say("screen.returning", lang, day=back.due, skill=name), "dim", indent=1)
+        yield Line(say("screen.see_answer", lang, question=state.question.id), "dim")
+
+
+def event_lang(state: Dialogue, default: Lang) -> Lang:
+    """Return the language of the latest words in the session that had one."""
+    if state.critiques:
+        return state.critiques[-1].critique.lang
+    return state.asked.lang if state.asked else default
+
+
+def gap_name(gap: str, state: Dialogue, skills: Mapping[str, Skill], lang: Lang) -> str:
+    """Return the name of a gap of the session's question: its skill's, or what is wrongly said."""
+    skill = skills.get(gap)
+    if skill is not None:
+        return skill.name.of(lang)
+    return state.question.misconception(gap.partition("/")[2]).says.of(lang)

@@ -1,0 +1,169 @@
+"""A critique in words: the score, what is covered and wrong, and, where it may be, every point."""
+
+from collections.abc import Iterator, Mapping
+
+from practice.dialogue import Dialogue
+from practice.event import Critiqued, PointStanding
+from practice.question import KeyPoint, Skill
+from practice.standing import standing_of
+from practice.value import Lang
+from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing
+from tools.sheet import Line, Style
+from tools.wording import say
+
+_STYLE: dict[Standing, Style] = {
+    "covered": "good",
+    "partial": "warn",
+    "unsure": "warn",
+    "missing": "plain",
+    "contradicted": "bad",
+}
+
+
+def score_line(event: Critiqued, lang: Lang) -> Line:
+    """Return the session's band and score in words; words before the number."""
+    mark, critique = event.mark, event.critique
+    if mark is None or critique.band == "not_graded":
+        name = say("band.not_graded", lang)
+        text = say("screen.score_none", lang, band=name, reason=critique.reason or "")
+        return Line(text, "warn", who="critic")
+    band = say(f"band.{mark.band}", lang)
+    if mark.band == "off_question":
+        return Line(say("screen.off_question", lang, band=band), "warn", who="critic")
+    key = "screen.score" if mark.low == mark.high else "screen.score_range"
+    text = say(
+        key, lang, band=band, score=_round(mark.score), low=_round(mark.low), high=_round(mark.high)
+    )
+    return Line(text, "strong", who="critic")
+
+
+def _round(score: float) -> str:
+    return f"{score:.0f}"
+
+
+def interim_lines(
+    event: Critiqued, state: Dialogue, skills: Mapping[str, Skill], lang: Lang
+) -> Iterator[Line]:
+    """Yield what may be shown while the round is open: covered and wrong with quotes, no more."""
+    critique = event.critique
+    if critique.reason:
+        yield Line(say("screen.fell_back", lang, reason=critique.reason), "warn", indent=1)
+    yield from _covered_lines(event, state, skills, lang)
+    for point in state.question.points:
+        found = event.standings.get(point.id)
+        if found and found.standing == "contradicted" and found.quote not in event.false.values():
+            name = skills[point.skill].name.of(lang)
+            text = say("screen.contradicted", lang, skill=name, quote=found.quote)
+            yield Line(text, "bad", indent=1)
+    for quote in event.false.values():
+        yield Line(say("screen.false", lang, quote=quote), "bad", indent=1)
+    yield _open_line(state, lang)
+
+
+def _covered_lines(
+    event: Critiqued, state: Dialogue, skills: Mapping[str, Skill], lang: Lang
+) -> Iterator[Line]:
+    attempt = event.critique.attempt
+    covered = [
+        (point, found)
+        for point in state.question.points
+        for found in [event.standings.get(point.id)]
+        if found is not None and found.standing == "covered"
+    ]
+    fresh = [(point, found) for point, found in covered if found.attempt == attempt]
+    for point, found in fresh:
+        name = skills[point.skill].name.of(lang)
+        text = say("screen.covered", lang, skill=name, quote=found.quote)
+        yield Line(text, "good", indent=1)
+    if attempt > 1 and not fresh:
+        yield Line(say("screen.nothing_new", lang), indent=1)
+    earlier = len(covered) - len(fresh)
+    if earlier:
+        yield Line(say("screen.covered_before", lang, count=earlier), "dim", indent=1)
+
+
+def _open_line(state: Dialogue, lang: Lang) -> Line:
+    left = state.open_points()
+    if not left:
+        return Line(say("screen.all_covered", lang), "good", indent=1)
+    share = round(100 * sum(each.weight for each in left) / state.question.total_weight)
+    return Line(say("screen.open", lang, count=len(left), share=share), indent=1)
+
+
+def rubric_lines(state: Dialogue, skills: Mapping[str, Skill], lang: Lang) -> Iterator[Line]:
+    """Yield every point with its standing and quote, the corrections, and how the score came."""
+    yield Line(say("screen.full", lang), "strong")
+    for point in state.question.points:
+        yield from _point_lines(point, state.standings.get(point.id), skills, lang)
+    for name, quote in state.false.items():
+        yield Line(say("screen.false", lang, quote=quote), "bad", indent=1)
+        correction = state.question.misconception(name).correction.of(lang)
+        yield Line(say("screen.correction", lang, correction=correction), indent=2)
+    yield Line(_arithmetic(state, lang), "dim", indent=1)
+
+
+def _point_lines(
+    point: KeyPoint, found: PointStanding | None, skills: Mapping[str, Skill], lang: Lang
+) -> Iterator[Line]:
+    standing = found.standing if found else "missing"
+    text = say(
+        "screen.point",
+        lang,
+        verdict=say(f"verdict.{standing}", lang),
+        skill=skills[point.skill].name.of(lang),
+        weight=f"{point.weight:g}",
+        says=point.says.of(lang),
+    )
+    yield Line(text, _STYLE[standing], indent=1)
+    if found and found.quote:
+        yield Line(say("screen.quoted", lang, quote=found.quote), indent=2)
+
+
+def _arithmetic(state: Dialogue, lang: Lang) -> str:
+    earned = sum(
+        point.weight * VALUE[standing_of(state.standings, point.id)]
+        for point in state.question.points
+    )
+    deducted = sum(state.question.misconception(each).weight for each in state.false)
+    total = state.question.total_weight
+    return say(
+        "screen.arithmetic",
+        lang,
+        earned=f"{earned:g}",
+        deducted=f"{deducted:g}",
+        total=f"{total:g}",
+    )
+
+
+def delivery_lines(delivery: Delivery, lang: Lang) -> Iterator[Line]:
+    """Yield how the answer was told; for experience questions also what the story has."""
+    yield Line(say("screen.delivery", lang, **delivery.model_dump()), "dim")
+    if delivery.situation is None:
+        return
+    there = {
+        name: say("screen.there" if getattr(delivery, name) else "screen.not_there", lang)
+        for name in ("situation", "own_action", "measured_result")
+    }
+    yield Line(say("screen.telling", lang, **there), "dim")
+
+
+def comparison_lines(compared: Comparison | None, lang: Lang) -> Iterator[Line]:
+    """Yield the difference to the last attempt, or nothing where there is none."""
+    if compared is None:
+        return
+    score = "–" if compared.score is None else _round(compared.score)
+    yield Line(
+        say(
+            "screen.compared",
+            lang,
+            day=compared.at[:10],
+            score=score,
+            gained=len(compared.gained),
+            lost=len(compared.lost),
+        )
+    )
+
+
+def rules_fell_in(critique: Critique) -> bool:
+    """Return whether the rules judged because the model could not."""
+    return critique.reason is not None and critique.judge.voice == "rules"

@@ -1,0 +1,17 @@
+"""Lines of text on their way to a person: what they say, who says it, how they look."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["plain", "strong", "dim", "good", "bad", "warn"]
+Who = Literal["interviewer", "critic", "coach", "candidate"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph; `who` is named before it."""
+
+    text: str
+    style: Style = "plain"
+    indent: int = 0
+    who: Who | None = None
