@@ -1,14 +1,12 @@
 """The commands: parse, call, print, exit. What they do stands in agents/."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agents import commands, readers
-from agents.app import App, open_app
-from agents.edge import run
-from practice.errors import UsageError
+if TYPE_CHECKING:
+    from agents.app import App
 
 app = typer.Typer(
     add_completion=False,
@@ -37,7 +35,9 @@ def _open(
     model: str | None = None,
     plain: bool = False,
     as_json: bool = False,
-) -> App:
+) -> "App":
+    from agents.app import open_app
+
     flags = {"profile": profile, "lang": lang, "model": model}
     return open_app(flags, plain=plain, as_json=as_json)
 
@@ -47,9 +47,13 @@ def overview(
     context: typer.Context, profile: Profile = None, lang: Lang = None, plain: Plain = False
 ) -> None:
     """Where you stand: what is unfinished, what keeps coming back, what to practise next."""
+    from agents import readers
+
     if context.invoked_subcommand is None:
         readers.overview(_open(profile, lang, plain=plain))
     elif profile or lang or plain:
+        from practice.errors import UsageError
+
         raise UsageError(f"put options behind the command: coach {context.invoked_subcommand} …")
 
 
@@ -74,6 +78,8 @@ def practice(
     as_json: Json = False,
 ) -> None:
     """Be interviewed on a question, judged and coached."""
+    from agents import commands
+
     opened = _open(profile, lang, model, plain, as_json)
     _exit(commands.practice(opened, question, topic, rounds, candidate, level, seed))
 
@@ -90,6 +96,8 @@ def resume(
     as_json: Json = False,
 ) -> None:
     """Go on exactly where a session stopped."""
+    from agents import commands
+
     _exit(commands.resume(_open(profile, lang, model, plain, as_json), session))
 
 
@@ -107,6 +115,8 @@ def critique(
     as_json: Json = False,
 ) -> None:
     """Judge a written answer, and compare it with earlier attempts."""
+    from agents import commands
+
     opened = _open(profile, lang, model, plain, as_json)
     _exit(commands.critique(opened, question, file, batch))
 
@@ -120,6 +130,8 @@ def gaps(
     as_json: Json = False,
 ) -> None:
     """What keeps coming back, with your own words as evidence."""
+    from agents import readers
+
     readers.gaps(_open(profile, lang, None, plain, as_json), closed_too=all_gaps)
 
 
@@ -128,6 +140,8 @@ def history(
     profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
 ) -> None:
     """All sessions, the latest first."""
+    from agents import readers
+
     readers.history(_open(profile, lang, None, plain, as_json))
 
 
@@ -140,6 +154,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One whole dialogue again, what you typed included."""
+    from agents import readers
+
     readers.show(_open(profile, lang, None, plain, as_json), session)
 
 
@@ -152,6 +168,8 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Versions, data folder, settings with their origin, and what would be sent where."""
+    from agents import readers
+
     _exit(readers.doctor(_open(profile, lang, model, plain, as_json)))
 
 
@@ -164,6 +182,8 @@ def bank_list(
     as_json: Json = False,
 ) -> None:
     """All questions."""
+    from agents import readers
+
     readers.bank_list(_open(profile, lang, None, plain, as_json), topic)
 
 
@@ -179,6 +199,8 @@ def bank_show(
     as_json: Json = False,
 ) -> None:
     """One question; its rubric only on request, since seeing it spoils the practice."""
+    from agents import readers
+
     readers.bank_show(_open(profile, lang, None, plain, as_json), question, rubric=rubric)
 
 
@@ -191,6 +213,8 @@ def bank_check(
     as_json: Json = False,
 ) -> None:
     """Find faults: leaking hints, points their own words miss, weak model answers."""
+    from agents import readers
+
     _exit(readers.bank_check(_open(profile, lang, None, plain, as_json), questions or []))
 
 
@@ -199,6 +223,8 @@ def memory_rebuild(
     profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
 ) -> None:
     """Make Chroma anew from the journal."""
+    from agents import commands
+
     commands.memory_rebuild(_open(profile, lang, None, plain, as_json))
 
 
@@ -208,6 +234,8 @@ def _exit(code: int) -> None:
 
 def main() -> None:
     """Run the command line; every failure is one line and an exit code."""
+    from agents.edge import run
+
     run(app)
 
 

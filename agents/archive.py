@@ -41,7 +41,7 @@ def taxonomy_of(bank: Bank) -> Taxonomy:
     """Return the names of all gap keys and how many questions have each skill."""
     names: dict[str, Bilingual] = {key: skill.name for key, skill in bank.skills.items()}
     counts: dict[str, int] = {}
-    for question in bank.questions():
+    for question in bank.readable():
         for skill in {point.skill for point in question.points}:
             counts[skill] = counts.get(skill, 0) + 1
         for each in question.misconceptions:
@@ -109,7 +109,8 @@ class Archive:
 
     def suggestion(self, topic: str | None = None) -> Suggestion | None:
         """Return what to practise next. Raises: UsageError for an unknown topic."""
-        questions = list(self.app.bank.questions(topic))
+        self.app.bank.check_topic(topic)
+        questions = list(self.app.bank.readable(topic))
         return suggest(questions, self.gaps(), self.sessions()[::-1], self.app.now().date())
 
     def gap_name(self, gap: str, lang: Lang) -> str:

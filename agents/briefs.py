@@ -51,6 +51,8 @@ class CoachBrief(Value):
     standings: dict[str, PointStanding]
     rating: int | None
     offer_hint: bool
+    closing: bool
+    """Whether the session ends with this: no further question is coming."""
     reveal: bool
     lang: Lang
     recalled: tuple[Recollection, ...] = ()

@@ -13,6 +13,8 @@ from practice.event import Answered, Rated, Reflected, Requested
 from practice.question import KeyPoint, Question
 from practice.typed import Leave, Nothing, Said, Typed, Unknown, Wish
 from practice.value import Lang, Value, language_of
+from tools.matching import Matcher
+from tools.speech import sentences_around
 from tools.text import ANSWER_LIMIT
 
 
@@ -64,6 +66,8 @@ class Candidate(BriefedAgent[Reply]):
                     self.source.refuse(typed, brief)
                 case Said(text=text):
                     return spoken(text, brief)
+                case Nothing() if brief.what == "reflection":
+                    return Requested(command="skip")
                 case Nothing():
                     continue
 
@@ -83,6 +87,10 @@ def too_long(text: str) -> AnswerError:
     )
 
 
+_REFLECTION: dict[Lang, str] = {
+    "zh": "我只想到自己用过的部分，没有顺着问题把每一问都过一遍；下次先列提纲再讲。",
+    "en": "I told what I had used and did not go through the parts of the question one by one.",
+}
 _UNKNOWN: dict[Lang, str] = {"zh": "这个我不太了解。", "en": "I do not really know this one."}
 
 
@@ -102,8 +110,10 @@ class Simulated:
         level: float,
         seed: int,
         lang: Lang,
+        matcher: Matcher,
     ) -> None:
         self.question = question
+        self.matcher = matcher
         self.level = level
         self.lang = lang
         self._seed = seed
@@ -120,25 +130,39 @@ class Simulated:
         """Return an answer made of the points that are known, or a request for a hint."""
         if brief.what == "question":
             return Said(self._first_answer())
-        if brief.what in ("own_words", "reflection"):
+        if brief.what == "own_words":
             return Said(self.question.answer.of(self.lang).strip())
+        if brief.what == "reflection":
+            return Said(_REFLECTION[self.lang])
         assert brief.point is not None
         point = self.question.point(brief.point)
         rung = brief.hints.get(point.id, 0)
         if self.knows(point, rung):
-            return Said(point.says.of(self.lang))
+            return Said(self.words(point))
         if brief.may_ask_hint and rung < self.PATIENCE:
             return Wish("hint")
         return Wish("skip") if brief.may_ask_hint else Said(_UNKNOWN[self.lang])
 
     def _first_answer(self) -> str:
-        known = [point.says.of(self.lang) for point in self.question.points if self.knows(point)]
+        points = [point for point in self.question.points if self.knows(point)]
+        known = list(dict.fromkeys(map(self.words, points)))
         wrong = [
             each.says.of(self.lang)
             for each in self.question.misconceptions
             if self._draw(each.id) < self.ERRS * (1 - self.level)
         ]
-        return " ".join(known + wrong) or _UNKNOWN[self.lang]
+        return "\n".join(known + wrong) or _UNKNOWN[self.lang]
+
+    def words(self, point: KeyPoint) -> str:
+        """Return how the model answer says the point, where whole sentences of it do; else its text."""
+        answer = self.question.answer.of(self.lang).strip()
+        found = {each.point.id: each.span for each in self.matcher.match(answer).points}[point.id]
+        if found is not None:
+            spoken = sentences_around(answer, found.start, found.end)
+            verdicts = {each.point.id: each for each in self.matcher.match(spoken).points}
+            if verdicts[point.id].standing == "covered":
+                return spoken
+        return point.says.of(self.lang)
 
     async def rate(self, brief: RateBrief) -> int | None:
         """Return a rating that follows the level."""

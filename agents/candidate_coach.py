@@ -138,6 +138,7 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
             honest_unknown=critique.honest_unknown,
             rating=brief.rating,
             reveal=brief.reveal,
+            closing=brief.closing,
         )
         action = rules
         if critique.band == "not_graded":
@@ -148,7 +149,7 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
             except VoiceError:
                 action = rules
         if not brief.reveal and self._leaks(action, brief):
-            action = self._neutral(brief) if self._leaks(rules, brief) else rules
+            action = say("action.open", brief.lang) if self._leaks(rules, brief) else rules
         return Coached(
             done_well=self._praise(brief),
             recall=self._recall(brief),
@@ -165,11 +166,6 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
             self.matcher.gives_away(text, point)
             for point in open_points(self.question, brief.standings)
         )
-
-    def _neutral(self, brief: CoachBrief) -> str:
-        left = open_points(self.question, brief.standings)
-        share = round(100 * sum(each.weight for each in left) / self.question.total_weight)
-        return say("action.open", brief.lang, count=len(left), share=share)
 
     def _praise(self, brief: CoachBrief) -> Praise | None:
         """Praise is for what this answer showed, and only in its own words."""

@@ -80,7 +80,13 @@ class Session:
     def _source(self, question: Question) -> AnswerSource:
         started = self.started
         if started.candidate == "simulated":
-            return Simulated(question, started.level or 0.0, started.seed or 0, started.lang)
+            return Simulated(
+                question,
+                started.level or 0.0,
+                started.seed or 0,
+                started.lang,
+                self.app.bank.matcher(question),
+            )
         return KeyboardSource(self.screen) if self.by_keyboard else PipeSource(self.screen)
 
     @property
@@ -114,6 +120,7 @@ class Session:
                 self._tell(team)
                 memory.follow(self.ledger.records()[-1])
                 memory.begin()
+                cast.critic.matcher.warm()
         return await self._leave(reason, team, memory)
 
     def _greet(self, team: PracticeTeam) -> None:

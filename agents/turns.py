@@ -68,8 +68,8 @@ class Turns:
                 return RateBrief(lang=lang)
             case Judge():
                 return self._judge(state)
-            case Coach(offer_hint=offer_hint):
-                return await self._coach(state, offer_hint)
+            case Coach():
+                return await self._coach(state, step)
             case Help(command=command, point=point, rung=rung, refused=refused):
                 return HelpBrief(
                     command=command, lang=lang, point=point, rung=rung, refused=refused
@@ -120,7 +120,7 @@ class Turns:
             reveal=state.started.mode == "critique",
         )
 
-    async def _coach(self, state: Dialogue, offer_hint: bool) -> CoachBrief:
+    async def _coach(self, state: Dialogue, step: Coach) -> CoachBrief:
         critique = state.critiques[-1]
         assert state.started is not None
         rated = len(state.ratings) == len(state.answers)
@@ -129,7 +129,8 @@ class Turns:
             critique=critique.critique,
             standings=state.standings,
             rating=state.ratings[-1].rating if rated and state.ratings else None,
-            offer_hint=offer_hint,
+            offer_hint=step.offer_hint,
+            closing=step.closing,
             reveal=state.started.mode == "critique",
             lang=self._lang(state),
             recalled=tuple(await self._recurring(state)) if first else (),

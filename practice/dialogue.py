@@ -172,7 +172,8 @@ class Dialogue:
             case "judge":
                 return Judge()
             case "coach":
-                return Coach(offer_hint=self._offers_hint())
+                closing = self._reason_to_close() is not None
+                return Coach(offer_hint=not closing and self._offers_hint(), closing=closing)
             case "help":
                 assert self.request is not None
                 return self._help(self.request)

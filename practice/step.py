@@ -33,9 +33,10 @@ class Judge:
 
 @dataclass(frozen=True)
 class Coach:
-    """The coach's turn after a critique."""
+    """The coach's turn after a critique; `closing` says that nothing is asked any more."""
 
     offer_hint: bool = False
+    closing: bool = False
 
 
 Refusal = Literal["attempt_first", "nothing_open", "ladder_done"]

@@ -43,8 +43,12 @@ def next_action(
     honest_unknown: bool = False,
     rating: int | None = None,
     reveal: bool = False,
+    closing: bool = False,
 ) -> str:
-    """Return the one next action; with `reveal` it may name the weightiest open point."""
+    """Return the one next action; with `reveal` it may name the weightiest open point.
+
+    `closing` says that no further question is coming, so that none is announced.
+    """
     if false:
         key = "action.correct_sure" if (rating or 0) >= SURE else "action.correct"
         worst = max(false, key=lambda each: question.misconception(each.id).weight)
@@ -62,7 +66,8 @@ def next_action(
                 return say(key, lang, quote=found.quote)
     if left and reveal:
         return say("action.add", lang, says=left[0].says.of(lang))
+    if left and closing:
+        return say("action.closing", lang, count=len(left))
     if left:
-        share = round(100 * sum(each.weight for each in left) / question.total_weight)
-        return say("action.open", lang, count=len(left), share=share)
+        return say("action.open", lang)
     return say("action.number" if delivery.measured_result is False else "action.keep", lang)

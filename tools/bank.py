@@ -1,5 +1,6 @@
 """The question bank: files under `bank/`, read into questions, skills and the shared lexicon."""
 
+import contextlib
 import difflib
 import functools
 from collections.abc import Iterator
@@ -79,11 +80,22 @@ class Bank:
 
     def questions(self, topic: str | None = None) -> Iterator[Question]:
         """Yield all questions, or those of one topic. Raises: UsageError for an unknown topic."""
-        if topic is not None and topic not in self.topics:
-            raise UsageError(f"no topic “{topic}”; there are {', '.join(self.topics)}.")
+        self.check_topic(topic)
         for question_id, path in self.paths.items():
             if topic in (None, path.parent.name):
                 yield self.question(question_id)
+
+    def check_topic(self, topic: str | None) -> None:
+        """Return where `topic` has questions, or is None. Raises: UsageError naming the topics."""
+        if topic is not None and topic not in self.topics:
+            raise UsageError(f"no topic “{topic}”; there are {', '.join(self.topics)}.")
+
+    def readable(self, topic: str | None = None) -> Iterator[Question]:
+        """Yield the questions whose files are sound: one faulty file stops nobody's practice."""
+        for question_id, path in self.paths.items():
+            if topic in (None, path.parent.name):
+                with contextlib.suppress(BankError):
+                    yield self.question(question_id)
 
     def matcher(self, question: Question) -> Matcher:
         """Return the rubric matcher of one question."""

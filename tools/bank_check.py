@@ -69,7 +69,10 @@ def check_bank(bank: Bank, question_ids: Iterable[str]) -> Iterator[Fault]:
             for line in str(error).splitlines():
                 yield Fault(question=question_id, where="file", fault=line)
             continue
-        yield from check_question(question, bank.matcher(question))
+        try:
+            yield from check_question(question, bank.matcher(question))
+        except BankError as error:
+            yield Fault(question=question_id, where="lexicon", fault=str(error))
 
 
 def unused_concepts(bank: Bank) -> list[str]:

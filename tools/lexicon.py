@@ -1,4 +1,4 @@
-"""The concepts that all questions share, read from `bank/lexicon/*.yaml` and compiled once.
+"""The concepts that all questions share, read from `bank/lexicon/*.yaml` and compiled when used.
 
 A form is written as it is spoken. English words match their inflections; `*` leaves the ending
 open, `~` is a short gap within one sentence, `(a|b)` a choice, `(a)?` optional, `#` a number.
@@ -110,10 +110,13 @@ class Lexicon:
         return name in self.concepts
 
     def pattern(self, name: str) -> re.Pattern[str]:
-        """Return the pattern of a concept over folded text. Raises: KeyError."""
+        """Return the pattern of a concept over folded text. Raises: KeyError, BankError."""
         if name not in self._patterns:
             forms = sorted(self.concepts[name].forms, key=len, reverse=True)
-            self._patterns[name] = re.compile("|".join(map(compile_form, forms)))
+            try:
+                self._patterns[name] = re.compile("|".join(map(compile_form, forms)))
+            except (ValueError, re.error) as error:
+                raise BankError(f"lexicon: concept “{name}”: {error}; mend it") from error
         return self._patterns[name]
 
 
@@ -132,9 +135,4 @@ def load_lexicon(folder: Path) -> Lexicon:
             if name in concepts:
                 raise BankError(f"{path.name}: concept “{name}” stands in two files; remove one")
             concepts[str(name)] = validated(Concept, body, path, at=(name,))
-            for form in concepts[str(name)].forms:
-                try:
-                    re.compile(compile_form(form))
-                except (ValueError, re.error) as error:
-                    raise BankError(f"{path.name}: concept “{name}”: {error}") from error
     return Lexicon(concepts)

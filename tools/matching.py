@@ -67,6 +67,10 @@ class Matcher:
             {name for part in question.recognizable for name in part.recognized.concepts()}
         )
 
+    def warm(self) -> None:
+        """Compile what the first answer would otherwise wait for."""
+        self.match("")
+
     def read(self, text: str) -> Reading:
         """Return the reading of `text` for this question's concepts."""
         asked = f"{self.question.ask.zh} {self.question.ask.en}"

@@ -44,9 +44,9 @@ class Presentation:
             case Started() as begun:
                 yield from self._header(begun, state)
             case Answered(text=text) | Reflected(text=text):
-                yield from self._typed(text)
+                yield from self._typed(text, state)
             case Requested(command=command):
-                yield from self._typed(f"/{command}")
+                yield from self._typed(f"/{command}", state)
             case Critiqued():
                 yield from self._critiqued(event, state)
             case Coached():
@@ -75,9 +75,10 @@ class Presentation:
                 "dim",
             )
 
-    def _typed(self, text: str) -> Iterator[Line]:
+    def _typed(self, text: str, state: Dialogue) -> Iterator[Line]:
+        simulated = state.started is not None and state.started.candidate == "simulated"
         if self.echo:
-            yield Line(text, "plain", who="candidate")
+            yield Line(text, who="candidate" if simulated else "you")
 
     def _spoken(
         self, event: Asked | Hinted | Revealed | Declined, state: Dialogue
@@ -115,7 +116,7 @@ class Presentation:
         if not state.critiques:
             return
         yield from rubric_lines(state, self.skills, lang)
-        yield from delivery_lines(state.critiques[-1].critique.delivery, lang)
+        yield from delivery_lines(state.critiques[0].critique.delivery, lang)
         if len(state.critiques) > 1:
             yield Line(say("screen.improved", lang, count=len(event.improved)), "good")
         if event.gained:

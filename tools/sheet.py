@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Style = Literal["plain", "strong", "dim", "good", "bad", "warn"]
-Who = Literal["interviewer", "critic", "coach", "candidate"]
+Who = Literal["interviewer", "critic", "coach", "candidate", "you"]
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,14 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
+def sentences_around(text: str, start: int, end: int) -> str:
+    """Return the whole sentences of `text` that `start:end` lies in, trimmed."""
+    parts = clauses(fold(text))
+    touched = {part.sentence for part in parts if part.start < end and part.end > start}
+    inside = [part for part in parts if part.sentence in touched]
+    return text[inside[0].start : inside[-1].end].strip() if inside else text[start:end]
+
+
 def length(text: str) -> int:
     """Return the length of folded `text` in Han characters and English words together."""
     return len(_HAN_OR_WORD.findall(text))
