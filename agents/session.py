@@ -80,13 +80,9 @@ class Session:
     def _source(self, question: Question) -> AnswerSource:
         started = self.started
         if started.candidate == "simulated":
-            return Simulated(
-                question,
-                started.level or 0.0,
-                started.seed or 0,
-                started.lang,
-                self.app.bank.matcher(question),
-            )
+            matcher = self.app.bank.matcher(question)
+            level, seed = started.level or 0.0, started.seed or 0
+            return Simulated(question, level, seed, started.lang, matcher)
         return KeyboardSource(self.screen) if self.by_keyboard else PipeSource(self.screen)
 
     @property

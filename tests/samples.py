@@ -1,0 +1,153 @@
+"""A tiny question with its lexicon, and events made by hand: what tests are built from."""
+
+from datetime import UTC, datetime, timedelta
+
+from practice.event import Event, Record
+from practice.question import KeyPoint, Misconception, Question, Skill
+from practice.recognition import Recognition
+from practice.value import Bilingual
+from tools.lexicon import Concept, Lexicon
+from tools.matching import Matcher
+
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+
+def days(count: float) -> datetime:
+    """Return noon of a Monday, `count` days later."""
+    return NOON + timedelta(days=count)
+
+
+def both(zh: str, en: str) -> Bilingual:
+    """Return a bilingual text."""
+    return Bilingual(zh=zh, en=en)
+
+
+def key_point(
+    name: str,
+    skill: str,
+    weight: float,
+    covered: str,
+    says: Bilingual,
+    half: str | None = None,
+    flipped: str | None = None,
+) -> KeyPoint:
+    """Return a key point with placeholder help."""
+    return KeyPoint(
+        id=name,
+        skill=skill,
+        weight=weight,
+        says=says,
+        recognized=Recognition(covered=covered, half=half, flipped=flipped),
+        probe=both(f"追问 {name}？", f"What about {name}?"),
+        hints=(
+            both(f"{name} 提示一", f"{name} hint one"),
+            both(f"{name} 提示二", f"{name} hint two"),
+            both(f"{name} 提示三", f"{name} hint three"),
+        ),
+    )
+
+
+def tea_question() -> Question:
+    """Return a question about making tea: three points (3, 2, 1), two misconceptions."""
+    return Question(
+        id="tea",
+        topic="kitchen",
+        kind="concept",
+        difficulty=1,
+        ask=both("怎么泡一杯好茶？", "How do you make a good cup of tea?"),
+        points=(
+            key_point(
+                "boil",
+                "heating",
+                3,
+                "water & boiling",
+                both("先把水烧开。", "First the water has to be boiling."),
+                half="boiling",
+                flipped="water & cold",
+            ),
+            key_point(
+                "steep",
+                "timing",
+                2,
+                "steep & minutes",
+                both("把茶叶泡三分钟。", "Let the leaves steep for three minutes."),
+                half="steep",
+            ),
+            key_point(
+                "warm-pot",
+                "heating",
+                1,
+                "pot & warm",
+                both("先把茶壶温一下。", "Warm the pot beforehand."),
+            ),
+        ),
+        misconceptions=(
+            Misconception(
+                id="longer-better",
+                contradicts="steep",
+                weight=1,
+                says=both(
+                    "茶叶泡得越久越好喝。", "The longer the leaves steep, the better the tea."
+                ),
+                correction=both("泡久了会苦。", "Steeped for long it turns bitter."),
+                recognized=Recognition(covered="steep & ever-longer"),
+            ),
+            Misconception(
+                id="milk-first",
+                weight=0.5,
+                says=both("牛奶一定要先放。", "Milk must go in first."),
+                correction=both("先后随意。", "The order is a matter of taste."),
+                recognized=Recognition(covered="milk > before"),
+            ),
+        ),
+        answer=both(
+            "先把水烧开，把茶壶温一下，再把茶叶泡三分钟。",
+            "I bring the water to a boil so it is boiling, warm the pot, and let the leaves"
+            " steep for three minutes.",
+        ),
+        follow_ups=(both("绿茶呢？", "And green tea?"),),
+    )
+
+
+def tea_lexicon() -> Lexicon:
+    """Return the concepts that the tea question uses."""
+    forms: dict[str, tuple[list[str], list[str]]] = {
+        "water": (["水"], ["water"]),
+        "boiling": (["烧开", "煮沸", "沸"], ["boil"]),
+        "cold": (["冷", "凉"], ["cold"]),
+        "steep": (["泡"], ["steep", "brew"]),
+        "minutes": (["#分钟"], ["# minutes", "three minutes"]),
+        "pot": (["茶壶", "壶"], ["pot", "teapot"]),
+        "warm": (["温", "预热"], ["warm", "preheat"]),
+        "ever-longer": (["越久"], ["the longer", "as long as possible"]),
+        "milk": (["牛奶"], ["milk"]),
+        "before": (["先"], ["first"]),
+    }
+    return Lexicon({name: Concept(zh=tuple(zh), en=tuple(en)) for name, (zh, en) in forms.items()})
+
+
+def tea_matcher() -> Matcher:
+    """Return the matcher of the tea question."""
+    return Matcher(tea_question(), tea_lexicon())
+
+
+def tea_skills() -> dict[str, Skill]:
+    """Return the skills of the tea question."""
+    return {
+        "heating": Skill(id="heating", topic="kitchen", zh="加热", en="heating"),
+        "timing": Skill(id="timing", topic="kitchen", zh="时间", en="timing"),
+    }
+
+
+def records(*events: Event, session: str = "s1", start: datetime = NOON) -> list[Record]:
+    """Return the events as one session's records, a minute apart."""
+    return [
+        Record(
+            id=number,
+            stream=session,
+            number=number,
+            at=start + timedelta(minutes=number),
+            event=each,
+        )
+        for number, each in enumerate(events, start=1)
+    ]
