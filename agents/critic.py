@@ -95,7 +95,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined]):
         judgement = await voice.judge(brief, failed, cancellation)
         names = {each.point for each in self._objections(brief, judgement)}
         return Judgement(
-            verdicts=settle(brief.text, self.question, judgement.verdicts, names, self.matcher),
+            verdicts=settle(brief.text, judgement.verdicts, names, self.matcher),
             false=tuple(each for each in judgement.false if each.id not in names),
         )
 

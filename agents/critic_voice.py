@@ -12,7 +12,7 @@ from practice.question import Question
 from practice.value import Value
 from practice.verdict import Falsehood, Judge, Standing, Verdict
 from tools.matching import MATCHER_VERSION, PROBABILITY, Matcher
-from tools.verification import Objection, locate, nearest_clause
+from tools.verification import Objection, locate
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class ModelCritic:
             return _verdict(self.question, reply.point, "missing", None, reply.why)
         span = locate(reply.quote or "", brief.text)
         if span is None and reply.verdict == "unsure":
-            span = nearest_clause(brief.text, self.question, reply.point, self.matcher)
+            span = self.matcher.nearest(brief.text, [reply.point]).get(reply.point)
             if span is None:
                 return _verdict(self.question, reply.point, "missing", None, reply.why)
         quote = (span.quote, span.start, span.end) if span else (reply.quote or "", 0, 0)

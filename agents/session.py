@@ -1,6 +1,7 @@
 """Running one session for a command: the lock, the journal, the team, the screen, the memory."""
 
 import asyncio
+import functools
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +27,15 @@ from practice.event import Answered, Asked, Critiqued, Event, Record, Started, a
 from practice.question import Question
 from practice.round import question_of
 from practice.value import language_of
+from tools.matching import Matcher
 from tools.presentation import Presentation
+from tools.screen import Screen
 from tools.text import ANSWER_LIMIT
 from tools.wording import say
 
 INTERRUPTED = 130
+MEMORY_WAITS = 0.3
+"""Seconds that an answer already typed ahead has before the memory takes up the machine."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,10 @@ class Session:
 
     def __init__(self, app: App, journal: Journal, session: str) -> None:
         self.app = app
-        self.screen = app.screen
         self.ledger = JournalLedger(journal, session, app.clock)
         self.session = session
+        self._taxonomy: Taxonomy | None = None
+        self._ready = False
 
     # ------------------------------------------------------------------ beginning
 
@@ -61,6 +67,11 @@ class Session:
         made = cls(app, journal, new_session_id(app.now()))
         made.ledger.append(started)
         return made
+
+    @functools.cached_property
+    def screen(self) -> Screen:
+        """The screen, speaking the session's language."""
+        return self.app.screen.speaking(self.started.lang)
 
     @property
     def started(self) -> Started:
@@ -75,7 +86,9 @@ class Session:
 
     def taxonomy(self) -> Taxonomy:
         """Return the names of gap keys; it takes reading the whole bank, so not before the ask."""
-        return taxonomy_of(self.app.bank)
+        if self._taxonomy is None:
+            self._taxonomy = taxonomy_of(self.app.bank)
+        return self._taxonomy
 
     def _source(self, question: Question) -> AnswerSource:
         started = self.started
@@ -104,9 +117,14 @@ class Session:
         cast = cast_for(
             question, self.app.bank, model_of(self.app.settings), source, memory.context
         )
-        turns = Turns(question, self.ledger, memory.recall, lambda: self.taxonomy().questions_with)
+        matcher = cast.critic.matcher
+        turns = Turns(
+            question, matcher, self.ledger, memory.recall, lambda: self.taxonomy().questions_with
+        )
         team = PracticeTeam(question, cast, turns, self.ledger)
         self._greet(team)
+        if team.state.asked is not None:
+            self._get_ready(memory, matcher)
         reason = ""
         task = message_of(answer, source="candidate") if answer else None
         async for message in team.run_stream(task=task):
@@ -115,9 +133,15 @@ class Session:
             else:
                 self._tell(team)
                 memory.follow(self.ledger.records()[-1])
-                memory.begin()
-                cast.critic.matcher.warm()
+                self._get_ready(memory, matcher)
         return await self._leave(reason, team, memory)
+
+    def _get_ready(self, memory: Remembering, matcher: Matcher) -> None:
+        """Do, once the question is on the screen, what the first answer would wait for."""
+        if not self._ready:
+            self._ready = True
+            matcher.warm()
+            asyncio.get_running_loop().call_later(MEMORY_WAITS, memory.begin)
 
     def _greet(self, team: PracticeTeam) -> None:
         """Show how the session stands: its header, or where it was left."""

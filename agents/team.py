@@ -117,7 +117,7 @@ class PracticeTeam(Team):
         `task` is what the candidate says: text (a line with / is a command) or one of our events.
         """
         token = cancellation_token or CancellationToken()
-        waiting = [self._from_task(each) for each in _as_list(task)]
+        waiting = _as_list(task)
         told: list[Message] = []
         while True:
             await self._going.wait()
@@ -129,7 +129,10 @@ class PracticeTeam(Team):
             if isinstance(step, Hear | Rate) and not waiting and self.agents.candidate is None:
                 break
             own_words = bool(waiting) and isinstance(step, Hear | Rate)
-            said = waiting.pop(0) if own_words else await self._turn(step, token)
+            if own_words:
+                said = self._from_task(waiting.pop(0))
+            else:
+                said = await self._turn(step, token)
             if isinstance(said, Left):
                 yield TaskResult(messages=told, stop_reason=LEFT + said.how)
                 return

@@ -25,6 +25,7 @@ from practice.round import closing, compare, judged
 from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate
 from practice.value import Lang
 from practice.verdict import Critique
+from tools.matching import Matcher
 
 Recall = Callable[[Sequence[str]], Awaitable[list[Recollection]]]
 
@@ -40,11 +41,13 @@ class Turns:
     def __init__(
         self,
         question: Question,
+        matcher: Matcher,
         ledger: Ledger,
         recall: Recall = recall_nothing,
         questions_with: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         self.question = question
+        self.matcher = matcher
         self.ledger = ledger
         self.recall = recall
         self.questions_with = questions_with
@@ -165,7 +168,13 @@ class Turns:
             critique.model_copy(update={"compared": compared}),
             before + self.ledger.records(),
             self.ledger.now(),
+            self._near(state.answers[-1], critique),
         )
+
+    def _near(self, text: str, critique: Critique) -> dict[str, str]:
+        """Return the words that come nearest to each missing point: its gap's only evidence."""
+        missing = [each.point for each in critique.verdicts if each.verdict == "missing"]
+        return {point: span.quote for point, span in self.matcher.nearest(text, missing).items()}
 
     def _lang(self, state: Dialogue) -> Lang:
         """Return the language to speak: that of the latest answer, else the session's."""

@@ -60,12 +60,14 @@ def observe(
     before: Mapping[str, Standing],
     probed: str | None,
     aids: Mapping[str, Aid],
+    near: Mapping[str, str] | None = None,
 ) -> tuple[Observation, ...]:
     """Return what one critique says of each skill and misconception of the question.
 
     The first answer is an opportunity for every point. An answer to a probe is one for the point
     probed, and for whatever it shows better than `before`: a point that was not asked about is
-    not missed a second time. Unsure verdicts are neither.
+    not missed a second time. Unsure verdicts are neither. `near` holds, for missing points, the
+    answer's words that come nearest.
     """
     first = not before
     seen: list[Observation] = []
@@ -73,18 +75,19 @@ def observe(
         improved = verdict.verdict == "covered" and before.get(verdict.point) != "covered"
         wrong = verdict.verdict == "contradicted"
         if verdict.verdict != "unsure" and (first or verdict.point == probed or improved or wrong):
-            seen.append(_of_point(verdict, aids.get(verdict.point, "unaided")))
+            aid = aids.get(verdict.point, "unaided")
+            seen.append(_of_point(verdict, aid, (near or {}).get(verdict.point)))
     return (*seen, *_of_misconceptions(question, critique, first, aids))
 
 
-def _of_point(verdict: Verdict, aid: Aid) -> Observation:
+def _of_point(verdict: Verdict, aid: Aid, near: str | None) -> Observation:
     return Observation(
         gap=verdict.skill,
         point=verdict.point,
         met=verdict.verdict == "covered",
         failing=_FAILING.get(verdict.verdict),
         aid=aid,
-        quote=verdict.quote,
+        quote=verdict.quote or near,
     )
 
 

@@ -50,12 +50,16 @@ def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
 
 
 def judged(
-    state: Dialogue, critique: Critique, before_now: Sequence[Record], now: datetime
+    state: Dialogue,
+    critique: Critique,
+    before_now: Sequence[Record],
+    now: datetime,
+    near: Mapping[str, str] | None = None,
 ) -> Critiqued:
     """Return the event of one critique in its session.
 
     `before_now` are the records of all sessions on this question, this one included; they say what
-    was on the screen.
+    was on the screen. `near` holds the words that come nearest to missing points.
     """
     question = state.question
     probed = state.asked.point if state.asked else None
@@ -79,7 +83,7 @@ def judged(
         standings=standings,
         false=false,
         mark=session_mark(question, standings, false, critique, bool(earlier)),
-        observations=observe(question, critique, earlier, probed, aids),
+        observations=observe(question, critique, earlier, probed, aids, near),
     )
 
 

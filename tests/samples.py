@@ -1,11 +1,13 @@
 """A tiny question with its lexicon, and events made by hand: what tests are built from."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from practice.event import Event, Record
+from practice.event import Critiqued, Event, PointStanding, Record
 from practice.question import KeyPoint, Misconception, Question, Skill
 from practice.recognition import Recognition
 from practice.value import Bilingual
+from practice.verdict import Critique, Delivery, Falsehood, Judge, Standing, Verdict, mark
 from tools.lexicon import Concept, Lexicon
 from tools.matching import Matcher
 
@@ -151,3 +153,93 @@ def records(*events: Event, session: str = "s1", start: datetime = NOON) -> list
         )
         for number, each in enumerate(events, start=1)
     ]
+
+
+def tea_verdict(point: str, standing: Standing) -> Verdict:
+    """Return a verdict on a point of the tea question, quoted "<point> words" unless missing."""
+    found = tea_question().point(point)
+    quote = None if standing == "missing" else f"{point} words"
+    return Verdict(
+        point=point,
+        skill=found.skill,
+        weight=found.weight,
+        why="made by hand",
+        verdict=standing,
+        quote=quote,
+        start=None if quote is None else 0,
+        end=None if quote is None else len(quote),
+        probability=0.5,
+    )
+
+
+def tea_critique(
+    boil: Standing,
+    steep: Standing,
+    warm_pot: Standing,
+    *,
+    false: Sequence[str] = (),
+    attempt: int = 1,
+) -> Critique:
+    """Return a critique of a tea answer with these verdicts, scored by the rules."""
+    question = tea_question()
+    found: dict[str, Standing] = {"boil": boil, "steep": steep, "warm-pot": warm_pot}
+    reached = mark(question, found, false)
+    return Critique(
+        question="tea",
+        session="s1",
+        attempt=attempt,
+        lang="en",
+        score=reached.score,
+        score_range=(reached.low, reached.high),
+        band=reached.band,
+        honest_unknown=False,
+        verdicts=tuple(tea_verdict(point, standing) for point, standing in found.items()),
+        misconceptions=tuple(
+            Falsehood(
+                id=each,
+                quote=f"{each} words",
+                start=0,
+                end=len(f"{each} words"),
+                correction=question.misconception(each).correction.en,
+            )
+            for each in false
+        ),
+        delivery=Delivery(
+            length=9, sentences=1, numbers=0, examples=0, hedges=0, fillers=0, signposts=0
+        ),
+        done_well=None,
+        next_action="Answer again.",
+        judge=Judge(voice="rules", version="test"),
+    )
+
+
+def tea_ungraded(attempt: int = 1) -> Critique:
+    """Return the critique of an answer that no voice could judge."""
+    graded = tea_critique("missing", "missing", "missing", attempt=attempt)
+    return graded.model_copy(
+        update={
+            "score": None,
+            "score_range": None,
+            "band": "not_graded",
+            "reason": "the model's reply is unreadable",
+            "verdicts": (),
+        }
+    )
+
+
+def tea_critiqued(boil: Standing, steep: Standing, warm_pot: Standing) -> Critiqued:
+    """Return the event after which a session's points stand so; it observes nothing."""
+    critique = tea_critique(boil, steep, warm_pot)
+    found: dict[str, Standing] = {each.point: each.verdict for each in critique.verdicts}
+    return Critiqued(
+        critique=critique,
+        standings={
+            each.point: PointStanding(
+                standing=each.verdict, quote=each.quote, attempt=1 if each.quote else None
+            )
+            for each in critique.verdicts
+        },
+        false={},
+        mark=mark(tea_question(), found),
+        observations=(),
+    )

@@ -6,6 +6,8 @@ denied is contradicted; words under an "I'm guessing" are unsure.
 """
 
 import functools
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from practice.question import KeyPoint, Misconception, Question
@@ -24,6 +26,8 @@ PROBABILITY: dict[Standing, float] = {
     "contradicted": 0.1,
 }
 """How likely a fair reader would tick the point, by what the matcher found."""
+
+_NEAR = 2
 
 _parse = functools.lru_cache(maxsize=4096)(parse)
 
@@ -106,6 +110,33 @@ class Matcher:
         """Return whether `quote` itself holds something that the point's formulas look for."""
         reading = self.read(quote)
         return bool(reading.mentioned & point.recognized.concepts())
+
+    def nearest(self, text: str, points: Iterable[str]) -> dict[str, Span]:
+        """Return for each of the points the clause that comes nearest to it, where one does.
+
+        Near is a clause with two of the point's concepts, or with one that is only this point's.
+        """
+        reading = self.read(text)
+        found = {name: self._nearest(reading, self.question.point(name)) for name in points}
+        return {name: span for name, span in found.items() if span is not None}
+
+    def _nearest(self, reading: Reading, point: KeyPoint) -> Span | None:
+        own = point.recognized.concepts()
+        others = frozenset(
+            name
+            for each in self.question.points
+            if each.id != point.id
+            for name in each.recognized.concepts()
+        )
+        weight: Counter[int] = Counter()
+        for name in own:
+            for clause in {hit.clause for hit in reading.found.get(name, ())}:
+                weight[clause] += 1 if name in others else 2
+        clause, most = max(weight.items(), key=lambda each: each[1], default=(0, 0))
+        if most < _NEAR:
+            return None
+        start, end = reading.quote(Passage(clause, clause), own)
+        return Span(quote=reading.text[start:end], start=start, end=end)
 
     def gives_away(self, text: str, point: KeyPoint) -> bool:
         """Return whether `text` states the point, wholly or by half."""

@@ -36,6 +36,10 @@ class Screen:
         self._out = _console(sys.stdout, plain)
         self._err = _console(sys.stderr, plain)
 
+    def speaking(self, lang: Lang) -> "Screen":
+        """Return the same screen in another language."""
+        return Screen(plain=self.plain, as_json=self.as_json, lang=lang)
+
     def show(self, lines: Iterable[Line]) -> None:
         """Print lines on standard output."""
         for line in lines:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from practice.question import Question
 from practice.verdict import Falsehood, Span, Standing, Verdict
 from tools.matching import PROBABILITY, Matcher
-from tools.speech import clauses
 from tools.text import fold
 
 
@@ -80,7 +79,7 @@ def objections(
 
 
 def settle(
-    text: str, question: Question, verdicts: Iterable[Verdict], failed: set[str], matcher: Matcher
+    text: str, verdicts: Iterable[Verdict], failed: set[str], matcher: Matcher
 ) -> tuple[Verdict, ...]:
     """Return the verdicts with those of `failed` points turned into unsure.
 
@@ -88,13 +87,12 @@ def settle(
     missing.
     """
     return tuple(
-        _unsure(text, question, each, matcher) if each.point in failed else each
-        for each in verdicts
+        _unsure(text, each, matcher) if each.point in failed else each for each in verdicts
     )
 
 
-def _unsure(text: str, question: Question, verdict: Verdict, matcher: Matcher) -> Verdict:
-    span = nearest_clause(text, question, verdict.point, matcher)
+def _unsure(text: str, verdict: Verdict, matcher: Matcher) -> Verdict:
+    span = matcher.nearest(text, [verdict.point]).get(verdict.point)
     standing: Standing = "unsure" if span else "missing"
     return Verdict(
         point=verdict.point,
@@ -107,17 +105,3 @@ def _unsure(text: str, question: Question, verdict: Verdict, matcher: Matcher) -
         end=span.end if span else None,
         probability=PROBABILITY[standing],
     )
-
-
-def nearest_clause(text: str, question: Question, point: str, matcher: Matcher) -> Span | None:
-    """Return the clause with most concepts of the point, or None where no clause has any."""
-    wanted = question.point(point).recognized.concepts()
-    best: tuple[int, Span] | None = None
-    for part in clauses(fold(text)):
-        piece = text[part.start : part.end]
-        quote = piece.strip()
-        count = len(matcher.read(piece).mentioned & wanted)
-        if count and (best is None or count > best[0]):
-            start = part.start + piece.index(quote)
-            best = count, Span(quote=quote, start=start, end=start + len(quote))
-    return best[1] if best else None

@@ -1,0 +1,75 @@
+"""What a candidate typed: a one-line block beginning with / is a command, all else an answer."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practice.typed import COMMANDS, Leave, Nothing, Said, Typed, Unknown, Wish, read_block
+
+
+def test_the_commands_are_these_five() -> None:
+    assert COMMANDS == ("hint", "answer", "why", "skip", "done")
+
+
+@pytest.mark.parametrize(
+    ("block", "typed"),
+    [
+        ("/hint", Wish("hint")),
+        ("/answer", Wish("answer")),
+        ("/why", Wish("why")),
+        ("/skip", Wish("skip")),
+        ("/done", Wish("done")),
+        ("/HINT", Wish("hint")),
+        ("/hint \n", Wish("hint")),
+        ("/quit", Leave("quit")),
+        ("/Quit\n", Leave("quit")),
+        ("/help", Unknown("/help")),
+        ("/hints", Unknown("/hints")),
+        ("/hint now", Unknown("/hint now")),
+        ("/", Unknown("/")),
+        ("//", Unknown("//")),
+        ("/提示", Unknown("/提示")),
+        ("hint", Said("hint")),
+        ("hint /hint", Said("hint /hint")),
+        ("／hint", Said("／hint")),
+        (
+            "/etc/hosts names the hosts\nand DNS the rest",
+            Said("/etc/hosts names the hosts\nand DNS the rest"),
+        ),
+        ("/hint\nmore", Said("/hint\nmore")),
+        ("/quit\n/quit", Said("/quit\n/quit")),
+        ("", Nothing()),
+        ("\n\n", Nothing()),
+        (" \t\u3000", Nothing()),
+        ("0", Said("0")),
+        ("不知道", Said("不知道")),
+    ],
+)
+def test_a_block_is_read(block: str, typed: Typed) -> None:
+    assert read_block(block) == typed
+
+
+def test_an_answer_keeps_its_blanks_and_inner_lines_but_no_empty_lines_around() -> None:
+    assert read_block("\n\n  first\n\n second  \n\n") == Said("  first\n\n second  ")
+
+
+def test_only_help_asks_for_the_list_of_commands() -> None:
+    asked = read_block("/HELP")
+    other = read_block("/helpme")
+    assert isinstance(asked, Unknown)
+    assert isinstance(other, Unknown)
+    assert (asked.asks_for_help, other.asks_for_help) == (True, False)
+
+
+@given(st.text(min_size=1, max_size=80))
+@settings(max_examples=50, deadline=None)
+def test_what_does_not_begin_with_a_slash_is_kept_word_for_word(text: str) -> None:
+    block = "x" + text + "x"
+    assert read_block(block) == Said(block)
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=50, deadline=None)
+def test_a_block_of_two_lines_is_an_answer_whatever_it_begins_with(text: str) -> None:
+    block = "/" + text + "\nx"
+    assert read_block(block) == Said(block)
