@@ -30,7 +30,7 @@ class AnswerSource(Protocol):
     async def next(self, brief: HearBrief) -> Typed:
         """Return the next thing typed. Raises: AnswerError for what cannot be taken."""
 
-    async def rate(self, brief: RateBrief) -> int | None:
+    async def rate(self, brief: RateBrief) -> int | Leave | None:
         """Return the candidate's rating 1–5 of the last answer, or None where it is skipped."""
 
     def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
@@ -52,7 +52,8 @@ class Candidate(BriefedAgent[Reply]):
     async def reply(self, brief: HearBrief | RateBrief, cancellation: CancellationToken) -> Reply:
         """Return what the candidate did; empty and unusable input is asked for again."""
         if isinstance(brief, RateBrief):
-            return Rated(rating=await self.source.rate(brief))
+            rating = await self.source.rate(brief)
+            return Left(how=rating.how) if isinstance(rating, Leave) else Rated(rating=rating)
         while True:
             typed = await self.source.next(brief)
             match typed:

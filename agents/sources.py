@@ -21,23 +21,19 @@ class KeyboardSource:
         self._screen = screen
         self._keyboard = Keyboard(plain=screen.plain)
         self._draft = ""
-        self._interrupted = False
 
     async def next(self, brief: HearBrief) -> Typed:
         """Return the next thing typed."""
-        if self._interrupted:
-            return Leave("interrupt")
         draft, self._draft = self._draft, ""
         return await self._keyboard.next_block(say("session.prompt", brief.lang), draft=draft)
 
-    async def rate(self, brief: RateBrief) -> int | None:
+    async def rate(self, brief: RateBrief) -> int | Leave | None:
         """Return the rating typed; an empty line skips."""
         prompt = say("session.rate", brief.lang)
         while True:
             typed = await self._keyboard.one_line(prompt)
             if isinstance(typed, Leave):
-                self._interrupted = typed.how == "interrupt"
-                return None
+                return typed
             if not typed.strip() or typed.strip() == "/skip":
                 return None
             if typed.strip() in RATINGS:

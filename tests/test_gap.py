@@ -1,0 +1,317 @@
+"""Gaps as dated scenarios: every way from one status to another (contract, Gaps).
+
+Day 0 is Monday, 2 November 2026.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practice.event import Answered, Critiqued, Record, Started
+from practice.evidence import Aid, Observation
+from practice.gap import Evidence, Gap, Opportunity, Status, fold, opportunities
+from tests.samples import NOON, days, records, tea_critiqued
+
+TWO = {"heating": 2, "timing": 2}
+
+
+def tried(day: float, question: str, met: bool, aid: Aid, gap: str = "heating") -> Opportunity:
+    """Return an opportunity; a miss has one piece of evidence."""
+    at, session = days(day), f"s{day}"
+    miss = Evidence(
+        quote=None, question=question, point="p", kind="missing", at=at, aid=aid, session=session
+    )
+    return Opportunity(
+        gap=gap,
+        question=question,
+        session=session,
+        at=at,
+        met=met,
+        aid=aid,
+        evidence=() if met else (miss,),
+    )
+
+
+def met(day: float, question: str = "tea", aid: Aid = "unaided") -> Opportunity:
+    return tried(day, question, True, aid)
+
+
+def missed(day: float, question: str = "tea", aid: Aid = "unaided") -> Opportunity:
+    return tried(day, question, False, aid)
+
+
+def status_after(*seen: Opportunity, bank: dict[str, int] = TWO) -> Status:  # noqa: B006
+    return fold(seen, bank)["heating"].status
+
+
+CLOSED = (missed(0), met(1), met(4, "coffee"))
+RELAPSED = (*CLOSED, missed(7))
+
+
+# ---------------------------------------------------------------------- open, improving
+
+
+def test_a_skill_never_missed_is_no_gap() -> None:
+    assert fold([met(0), met(3, "coffee")], TWO) == {}
+    assert fold([], TWO) == {}
+
+
+@pytest.mark.parametrize("aid", ["unaided", "prompted", "aided"])
+def test_a_gap_opens_with_its_first_miss_however_aided(aid: Aid) -> None:
+    assert status_after(missed(0, aid=aid)) == "open"
+
+
+@pytest.mark.parametrize("aid", ["unaided", "prompted", "aided"])
+def test_met_once_after_a_miss_however_aided_is_improving(aid: Aid) -> None:
+    assert status_after(missed(0), met(0.1, aid=aid)) == "improving"
+
+
+def test_a_miss_while_improving_opens_it_again() -> None:
+    assert status_after(missed(0), met(1), missed(2)) == "open"
+    assert status_after(missed(0), missed(1)) == "open"
+
+
+def test_what_was_met_before_the_first_miss_counts_for_nothing() -> None:
+    gap = fold([met(-9), met(-3, "coffee"), missed(0), met(1)], TWO)["heating"]
+    assert (gap.status, gap.opportunities, gap.first) == ("improving", 2, days(0))
+    assert gap == fold([missed(0), met(1)], TWO)["heating"]
+
+
+# ---------------------------------------------------------------------- closed
+
+
+def test_two_unaided_days_three_apart_on_two_questions_close_a_gap() -> None:
+    assert status_after(*CLOSED) == "closed"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [missed(0), met(1), met(3, "coffee")],
+        [missed(0), met(1), met(3.49, "coffee")],
+        [missed(0), met(1), met(4)],
+        [missed(0), met(1), met(4), met(7)],
+        [missed(0), met(1, aid="prompted"), met(4, "coffee")],
+        [missed(0), met(1), met(4, "coffee", "prompted")],
+        [missed(0), met(1), met(4, "coffee", "aided")],
+        [missed(0), met(1), met(4, "coffee", "aided"), met(5, "coffee", "prompted")],
+        [missed(0), met(1), missed(2), met(4, "coffee")],
+        [missed(0), met(1), missed(2, aid="aided"), met(4, "coffee")],
+        [missed(0), met(1), met(3, "coffee"), met(8, "tea", "prompted")],
+        [missed(0), missed(1), met(2), met(5, "coffee")],
+    ],
+    ids=[
+        "two-days-apart",
+        "two-days-apart-by-the-calendar",
+        "one-question",
+        "one-question-thrice",
+        "first-prompted",
+        "second-prompted",
+        "second-aided",
+        "only-one-unaided",
+        "missed-between",
+        "missed-between-though-aided",
+        "latest-success-prompted",
+        "would-not-last",
+    ],
+)
+def test_anything_less_leaves_it_improving(seen: Sequence[Opportunity]) -> None:
+    assert status_after(*seen) == "improving"
+
+
+def test_days_are_counted_by_the_calendar() -> None:
+    evening, morning = met(1 + 11 / 24), met(3 + 13 / 24, "coffee")
+    assert (evening.at.hour, morning.at.hour) == (23, 1)
+    assert status_after(missed(0), evening, morning) == "closed"
+
+
+def test_aided_successes_between_do_not_hinder() -> None:
+    seen = [missed(0), met(1), met(2, "coffee", "aided"), met(4, "coffee")]
+    assert status_after(*seen) == "closed"
+
+
+def test_one_more_success_makes_it_last() -> None:
+    """Missed twice, the prediction for 14 days is 0.76 after day 5 and 0.83 after day 8."""
+    seen = [missed(0), missed(1), met(2), met(5, "coffee"), met(8)]
+    assert status_after(*seen) == "closed"
+
+
+def test_after_a_miss_between_it_takes_two_days_again() -> None:
+    seen = [missed(0), met(1), missed(2, aid="aided"), met(5, "coffee"), met(8)]
+    assert [status_after(*seen[:count]) for count in range(1, 6)] == [
+        "open",
+        "improving",
+        "open",
+        "improving",
+        "closed",
+    ]
+
+
+@pytest.mark.parametrize(("bank", "status"), [(1, "closed"), (2, "improving"), (9, "improving")])
+def test_one_question_is_enough_where_the_bank_has_no_other(bank: int, status: Status) -> None:
+    assert status_after(missed(0), met(1), met(4), bank={"heating": bank}) == status
+
+
+def test_a_misconception_closes_on_its_one_question() -> None:
+    seen = [
+        tried(0, "tea", False, "unaided", "tea/milk-first"),
+        tried(1, "tea", True, "unaided", "tea/milk-first"),
+        tried(4, "tea", True, "unaided", "tea/milk-first"),
+    ]
+    assert fold(seen, TWO)["tea/milk-first"].status == "closed"
+    assert fold(seen)["tea/milk-first"].status == "closed"
+
+
+# ---------------------------------------------------------------------- relapsed
+
+
+def test_a_closed_gap_stays_closed_while_it_is_met() -> None:
+    assert status_after(*CLOSED, met(9, aid="aided"), met(20)) == "closed"
+
+
+def test_a_closed_gap_relapses_by_an_unaided_miss_only() -> None:
+    assert status_after(*CLOSED, missed(7)) == "relapsed"
+    assert status_after(*CLOSED, missed(7, aid="prompted")) == "closed"
+    assert status_after(*CLOSED, missed(7, aid="aided")) == "closed"
+    assert status_after(*CLOSED, missed(6, aid="aided"), missed(7)) == "relapsed"
+    assert status_after(*CLOSED, missed(400)) == "relapsed"
+
+
+@pytest.mark.parametrize("aid", ["unaided", "prompted", "aided"])
+def test_a_relapsed_gap_stays_so_by_a_miss_and_improves_by_a_success(aid: Aid) -> None:
+    assert status_after(*RELAPSED, missed(8, aid=aid)) == "relapsed"
+    assert status_after(*RELAPSED, met(8, aid=aid)) == "improving"
+
+
+def test_a_relapsed_gap_closes_again_by_two_new_days_and_not_by_those_of_before() -> None:
+    assert status_after(*RELAPSED, met(10)) == "improving"
+    assert status_after(*RELAPSED, met(10, "coffee")) == "improving"
+    assert status_after(*RELAPSED, met(10), met(13, "coffee")) == "closed"
+    assert status_after(*RELAPSED, met(10), met(13, "coffee"), missed(20)) == "relapsed"
+
+
+# ---------------------------------------------------------------------- the whole state
+
+
+def test_a_gap_tells_its_counts_its_days_and_every_miss() -> None:
+    first, last = missed(0), missed(6, "coffee", "prompted")
+    assert fold([first, met(1), last], TWO) == {
+        "heating": Gap(
+            gap="heating",
+            status="open",
+            occurrences=2,
+            opportunities=3,
+            first=days(0),
+            last=days(6),
+            due=date(2026, 11, 10),
+            evidence=(*first.evidence, *last.evidence),
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("seen", "due"),
+    [
+        (CLOSED[:1], date(2026, 11, 3)),
+        (CLOSED[:2], date(2026, 11, 5)),
+        (CLOSED, date(2026, 11, 14)),
+        (RELAPSED, date(2026, 11, 10)),
+        ((missed(0), met(1, aid="aided")), date(2026, 11, 3)),
+    ],
+)
+def test_a_gap_is_due_on_the_day_the_schedule_says(seen: Sequence[Opportunity], due: date) -> None:
+    assert fold(seen, TWO)["heating"].due == due
+
+
+# ---------------------------------------------------------------------- from the journal
+
+
+def observed(point: str, is_met: bool, aid: Aid = "unaided", gap: str = "heating") -> Observation:
+    failing, quote = (None, f"{point} words") if is_met else ("missing", None)
+    facts = {"gap": gap, "point": point, "met": is_met, "aid": aid}
+    return Observation.model_validate({**facts, "failing": failing, "quote": quote})
+
+
+def session(*observations: Observation, name: str = "s1", question: str = "tea") -> list[Record]:
+    """Return the records of a session with one answer."""
+    critiqued = tea_critiqued("missing", "missing", "missing")
+    return records(
+        Started(question=question, mode="practice", lang="en", rounds=5, version="1"),
+        Answered(text="Well.", lang="en"),
+        critiqued.model_copy(update={"observations": observations}),
+        session=name,
+    )
+
+
+def test_one_answer_is_one_opportunity_for_each_gap_missed_if_any_point_was() -> None:
+    seen = session(
+        observed("boil", True, "aided"),
+        observed("steep", True, gap="timing"),
+        observed("warm-pot", False, "prompted"),
+    )
+    assert opportunities(seen) == [
+        Opportunity(
+            gap="heating",
+            question="tea",
+            session="s1",
+            at=NOON + timedelta(minutes=3),
+            met=False,
+            aid="prompted",
+            evidence=(
+                Evidence(
+                    quote=None,
+                    question="tea",
+                    point="warm-pot",
+                    kind="missing",
+                    at=NOON + timedelta(minutes=3),
+                    aid="prompted",
+                    session="s1",
+                ),
+            ),
+        ),
+        Opportunity(
+            gap="timing",
+            question="tea",
+            session="s1",
+            at=NOON + timedelta(minutes=3),
+            met=True,
+            aid="unaided",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_met", "aids", "aid"),
+    [
+        (True, ["unaided", "unaided"], "unaided"),
+        (True, ["unaided", "prompted"], "prompted"),
+        (True, ["aided", "prompted"], "aided"),
+        (False, ["aided", "unaided"], "unaided"),
+        (False, ["aided", "prompted"], "prompted"),
+        (False, ["aided", "aided"], "aided"),
+    ],
+)
+def test_a_success_is_as_aided_as_its_most_and_a_miss_as_its_least_aided_point(
+    is_met: bool, aids: list[Aid], aid: Aid
+) -> None:
+    seen = session(*(observed("boil", is_met, each) for each in aids))
+    (only,) = opportunities(seen)
+    assert (only.met, only.aid, len(only.evidence)) == (is_met, aid, 0 if is_met else 2)
+
+
+def test_an_answer_of_which_nothing_was_observed_is_no_opportunity() -> None:
+    assert opportunities(session()) == []
+    assert opportunities([]) == []
+
+
+def test_sessions_interleaved_in_the_journal_keep_their_questions() -> None:
+    one = session(observed("boil", False), name="s1", question="tea")
+    two = session(observed("boil", True), name="s2", question="coffee")
+    both = [each for pair in zip(one, two, strict=True) for each in pair]
+    assert [(each.session, each.question) for each in opportunities(both)] == [
+        ("s1", "tea"),
+        ("s2", "coffee"),
+    ]

@@ -1,0 +1,117 @@
+"""Laws of gaps over any history: the same on every replay, and never more than was shown."""
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from practice.event import Record, Started
+from practice.evidence import Aid, Observation
+from practice.gap import Gap, Opportunity, fold, opportunities
+from tests.samples import NOON, tea_critiqued
+
+BANK = {"heating": 2, "timing": 1}
+aids = st.sampled_from(["unaided", "unaided", "prompted", "aided"])
+answers = st.tuples(
+    st.integers(0, 5),
+    st.sampled_from(["tea", "coffee"]),
+    st.sampled_from(["heating", "timing", "tea/milk-first"]),
+    st.booleans() | st.just(True),
+    aids,
+)
+histories = st.lists(answers, max_size=14)
+Answer = tuple[int, str, str, bool, Aid]
+
+
+def journal(history: list[Answer]) -> list[Record]:
+    """Return the records of sessions with one answer each, some days after another."""
+    made: list[Record] = []
+    at = NOON
+    for number, (later, question, gap, met, aid) in enumerate(history):
+        at += timedelta(days=later)
+        seen = Observation(
+            gap=gap, point="boil", met=met, failing=None if met else "missing", aid=aid
+        )
+        critiqued = tea_critiqued("missing", "missing", "missing")
+        for place, event in enumerate(
+            (
+                Started(question=question, mode="practice", lang="en", rounds=1, version="1"),
+                critiqued.model_copy(update={"observations": (seen,)}),
+            ),
+            start=1,
+        ):
+            made.append(
+                Record(id=len(made) + 1, stream=f"s{number}", number=place, at=at, event=event)
+            )
+    return made
+
+
+def gaps_of(records: list[Record]) -> dict[str, Gap]:
+    return fold(opportunities(records), BANK)
+
+
+@given(histories)
+@settings(max_examples=50, deadline=None)
+def test_gaps_are_the_same_on_every_replay(history: list[Answer]) -> None:
+    records = journal(history)
+    stored = [Record.model_validate_json(each.model_dump_json()) for each in records]
+    assert gaps_of(stored) == gaps_of(records) == gaps_of(list(records))
+    assert fold(iter(opportunities(iter(records))), dict(BANK)) == gaps_of(records)
+
+
+@given(histories)
+@settings(max_examples=50, deadline=None)
+def test_a_gap_does_not_depend_on_the_others(history: list[Answer]) -> None:
+    seen = opportunities(journal(history))
+    together = fold(seen, BANK)
+    apart = {
+        gap: found
+        for gap in {each.gap for each in seen}
+        for found in fold([each for each in seen if each.gap == gap], BANK).values()
+    }
+    assert apart == together
+
+
+@given(histories)
+@settings(max_examples=50, deadline=None)
+def test_evidence_and_opportunities_only_ever_grow(history: list[Answer]) -> None:
+    seen = opportunities(journal(history))
+    for count in range(len(seen)):
+        before, after = fold(seen[:count], BANK), fold(seen[: count + 1], BANK)
+        for gap, earlier in before.items():
+            later = after[gap]
+            assert later.evidence[: len(earlier.evidence)] == earlier.evidence
+            assert later.first == earlier.first
+            assert 0 <= later.opportunities - earlier.opportunities <= 1
+            assert 0 <= later.occurrences - earlier.occurrences <= 1
+
+
+@given(histories)
+@settings(max_examples=50, deadline=None)
+def test_a_status_is_never_better_than_what_was_shown(history: list[Answer]) -> None:
+    seen = opportunities(journal(history))
+    for gap, state in fold(seen, BANK).items():
+        own = [each for each in seen if each.gap == gap]
+        last = own[-1]
+        if last.met:
+            assert state.status in ("improving", "closed")
+        elif last.aid == "unaided":
+            assert state.status in ("open", "relapsed")
+        if state.status == "closed":
+            assert any(shows_two_days(own, at, BANK.get(gap, 1)) for at in range(len(own)))
+        assert state.occurrences == sum(not each.met for each in own)
+        assert len(state.evidence) == state.occurrences
+
+
+def shows_two_days(own: list[Opportunity], at: int, questions: int) -> bool:
+    """Return whether, at one moment, the unaided successes since the last miss could close."""
+    run: list[Opportunity] = []
+    for each in own[: at + 1]:
+        if not each.met:
+            run = []
+        elif each.aid == "unaided":
+            run.append(each)
+    if not run:
+        return False
+    apart = (run[-1].at.date() - run[0].at.date()).days
+    return apart >= 3 and len({each.question for each in run}) >= min(2, questions)
