@@ -19,7 +19,7 @@ from practice.event import (
 from practice.evidence import Aid, Exposure, aid_for, observe
 from practice.gap import Gap
 from practice.question import Question
-from practice.standing import better, merge, merge_false, standing_of
+from practice.standing import better, merge, merge_false
 from practice.verdict import Comparison, Critique, Mark, mark
 
 
@@ -162,8 +162,3 @@ def question_of(records: Sequence[Record]) -> str | None:
     """Return the question of a session from its first event."""
     first = records[0].event if records else None
     return first.question if isinstance(first, Started) else None
-
-
-def is_open(standings: Mapping[str, PointStanding], point: str) -> bool:
-    """Return whether a point is not covered."""
-    return standing_of(standings, point) != "covered"

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from practice.event import Critiqued, Event, PointStanding, Record
+from practice.event import Answered, Asked, Critiqued, Event, PointStanding, Record, Started
 from practice.question import KeyPoint, Misconception, Question, Skill
 from practice.recognition import Recognition
+from practice.standing import merge, merge_false
 from practice.value import Bilingual
 from practice.verdict import Critique, Delivery, Falsehood, Judge, Standing, Verdict, mark
 from tools.lexicon import Concept, Lexicon
@@ -243,3 +244,25 @@ def tea_critiqued(boil: Standing, steep: Standing, warm_pot: Standing) -> Critiq
         mark=mark(tea_question(), found),
         observations=(),
     )
+
+
+def tea_talk(*critiques: Critique) -> list[Record]:
+    """Return the records of a practice session whose answers were critiqued so, one by one."""
+    question = tea_question()
+    told: list[Event] = [
+        Started(question="tea", mode="practice", lang="en", rounds=5, version="test"),
+        Asked(what="question", text=question.ask.en, lang="en"),
+    ]
+    standings: dict[str, PointStanding] = {}
+    false: dict[str, str] = {}
+    for each in critiques:
+        if each.verdicts:
+            standings = merge(standings, each, each.attempt)
+            false = merge_false(question, false, each, standings)
+        plain = {point: found.standing for point, found in standings.items()}
+        reached = mark(question, plain, tuple(false)) if each.verdicts else None
+        critiqued = Critiqued(
+            critique=each, standings=standings, false=false, mark=reached, observations=()
+        )
+        told += [Answered(text="my words", lang=each.lang), critiqued]
+    return records(*told)

@@ -1,6 +1,5 @@
 """Whatever is wrong from outside: one clear line, the right exit code, nothing lost, no traceback."""
 
-
 import sqlite3
 from pathlib import Path
 

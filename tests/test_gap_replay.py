@@ -1,14 +1,106 @@
-"""Laws of gaps over any history: the same on every replay, and never more than was shown."""
+"""Gaps from the journal: opportunities, and the laws that hold over any history."""
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice.event import Record, Started
+from practice.event import Answered, Record, Started
 from practice.evidence import Aid, Observation
-from practice.gap import Gap, Opportunity, fold, opportunities
-from tests.samples import NOON, tea_critiqued
+from practice.gap import Evidence, Gap, Opportunity, fold, opportunities
+from tests.samples import NOON, records, tea_critiqued
+
+
+def observed(point: str, is_met: bool, aid: Aid = "unaided", gap: str = "heating") -> Observation:
+    failing, quote = (None, f"{point} words") if is_met else ("missing", None)
+    facts = {"gap": gap, "point": point, "met": is_met, "aid": aid}
+    return Observation.model_validate({**facts, "failing": failing, "quote": quote})
+
+
+def session(*observations: Observation, name: str = "s1", question: str = "tea") -> list[Record]:
+    """Return the records of a session with one answer."""
+    critiqued = tea_critiqued("missing", "missing", "missing")
+    return records(
+        Started(question=question, mode="practice", lang="en", rounds=5, version="1"),
+        Answered(text="Well.", lang="en"),
+        critiqued.model_copy(update={"observations": observations}),
+        session=name,
+    )
+
+
+def test_one_answer_is_one_opportunity_for_each_gap_missed_if_any_point_was() -> None:
+    seen = session(
+        observed("boil", True, "aided"),
+        observed("steep", True, gap="timing"),
+        observed("warm-pot", False, "prompted"),
+    )
+    assert opportunities(seen) == [
+        Opportunity(
+            gap="heating",
+            question="tea",
+            session="s1",
+            at=NOON + timedelta(minutes=3),
+            met=False,
+            aid="prompted",
+            evidence=(
+                Evidence(
+                    quote=None,
+                    question="tea",
+                    point="warm-pot",
+                    kind="missing",
+                    at=NOON + timedelta(minutes=3),
+                    aid="prompted",
+                    session="s1",
+                ),
+            ),
+        ),
+        Opportunity(
+            gap="timing",
+            question="tea",
+            session="s1",
+            at=NOON + timedelta(minutes=3),
+            met=True,
+            aid="unaided",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_met", "aids", "aid"),
+    [
+        (True, ["unaided", "unaided"], "unaided"),
+        (True, ["unaided", "prompted"], "prompted"),
+        (True, ["aided", "prompted"], "aided"),
+        (False, ["aided", "unaided"], "unaided"),
+        (False, ["aided", "prompted"], "prompted"),
+        (False, ["aided", "aided"], "aided"),
+    ],
+)
+def test_a_success_is_as_aided_as_its_most_and_a_miss_as_its_least_aided_point(
+    is_met: bool, aids: list[Aid], aid: Aid
+) -> None:
+    seen = session(*(observed("boil", is_met, each) for each in aids))
+    (only,) = opportunities(seen)
+    assert (only.met, only.aid, len(only.evidence)) == (is_met, aid, 0 if is_met else 2)
+
+
+def test_an_answer_of_which_nothing_was_observed_is_no_opportunity() -> None:
+    assert opportunities(session()) == []
+    assert opportunities([]) == []
+
+
+def test_sessions_interleaved_in_the_journal_keep_their_questions() -> None:
+    one = session(observed("boil", False), name="s1", question="tea")
+    two = session(observed("boil", True), name="s2", question="coffee")
+    both = [each for pair in zip(one, two, strict=True) for each in pair]
+    assert [(each.session, each.question) for each in opportunities(both)] == [
+        ("s1", "tea"),
+        ("s2", "coffee"),
+    ]
+
+
+# ---------------------------------------------------------------------- laws over any history
 
 BANK = {"heating": 2, "timing": 1}
 aids = st.sampled_from(["unaided", "unaided", "prompted", "aided"])
@@ -46,17 +138,17 @@ def journal(history: list[Answer]) -> list[Record]:
     return made
 
 
-def gaps_of(records: list[Record]) -> dict[str, Gap]:
-    return fold(opportunities(records), BANK)
+def gaps_of(seen: list[Record]) -> dict[str, Gap]:
+    return fold(opportunities(seen), BANK)
 
 
 @given(histories)
 @settings(max_examples=50, deadline=None)
 def test_gaps_are_the_same_on_every_replay(history: list[Answer]) -> None:
-    records = journal(history)
-    stored = [Record.model_validate_json(each.model_dump_json()) for each in records]
-    assert gaps_of(stored) == gaps_of(records) == gaps_of(list(records))
-    assert fold(iter(opportunities(iter(records))), dict(BANK)) == gaps_of(records)
+    live = journal(history)
+    stored = [Record.model_validate_json(each.model_dump_json()) for each in live]
+    assert gaps_of(stored) == gaps_of(live) == gaps_of(list(live))
+    assert fold(iter(opportunities(iter(live))), dict(BANK)) == gaps_of(live)
 
 
 @given(histories)

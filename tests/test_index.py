@@ -40,7 +40,6 @@ from memory.index import Entry, open_index
 index = open_index(Path(sys.argv[1]), "short")
 index.put([Entry(id="a", text="水", facts={"n": 1})])
 print([(each.id, round(score, 6)) for each, score in index.nearest("水", 1)], reached)
-from chromadb.config import System
 print(index._client.get_settings().anonymized_telemetry)
 """
 
@@ -73,13 +72,20 @@ def assert_usable(index: Index) -> None:
 
 
 def test_what_is_put_comes_back_with_the_types_of_its_facts(index: Index) -> None:
-    one = entry("s1:000001", "", text="水\n\x00🫖", whole=1, part=1.0, yes=True, no=False, none="")
+    one = entry("s1:000001", "", words="水\n\x00🫖", whole=1, part=1.0, yes=True, no=False, none="")
     two = entry("gap:tea/milk-first", "x" * 20_000, whole=-(2**53), part=0.1)
     index.put([one, two])
     held = index.all()
     assert held == {one.id: one, two.id: two}
     kinds = {key: type(value) for key, value in held[one.id].facts.items()}
-    assert kinds == {"text": str, "whole": int, "part": float, "yes": bool, "no": bool, "none": str}
+    assert kinds == {
+        "words": str,
+        "whole": int,
+        "part": float,
+        "yes": bool,
+        "no": bool,
+        "none": str,
+    }
 
 
 def test_a_second_put_of_an_id_replaces_text_and_facts_wholly(index: Index) -> None:
@@ -171,7 +177,7 @@ def test_a_collection_of_another_embedding_is_made_anew_once(
         old = client.create_collection(name, metadata=metadata, embedding_function=None)
     else:
         old = client.create_collection(name, metadata=metadata)
-    old.add(ids=["old"], documents=["old"], embeddings=[[0.6, 0.8]])
+    old.add(ids=["old"], documents=["old"], embeddings=[0.6, 0.8])
     assert_usable(open_index(profile, "short"))
     assert set(open_index(profile, "short").all()) == {"a"}
 

@@ -25,7 +25,7 @@ from practice.event import (
 )
 from practice.question import Skill
 from practice.value import Lang
-from tools.report import delivery_lines, interim_lines, rubric_lines, score_line
+from tools.report import comparison_lines, delivery_lines, interim_lines, rubric_lines, score_line
 from tools.sheet import Line
 from tools.wording import say
 
@@ -77,7 +77,7 @@ class Presentation:
 
     def _typed(self, text: str, state: Dialogue) -> Iterator[Line]:
         simulated = state.started is not None and state.started.candidate == "simulated"
-        if self.echo:
+        if self.echo and not _critiquing(state):
             yield Line(text, who="candidate" if simulated else "you")
 
     def _spoken(
@@ -86,8 +86,7 @@ class Presentation:
         lang = event_lang(state, self.lang)
         match event:
             case Asked(what=what, text=text):
-                critiquing = state.started is not None and state.started.mode == "critique"
-                if not critiquing:
+                if not _critiquing(state):
                     yield Line(text, "strong", who="interviewer")
                 if what == "reflection":
                     yield Line(say("screen.reflect_note", lang), "dim", indent=1)
@@ -100,7 +99,8 @@ class Presentation:
     def _critiqued(self, event: Critiqued, state: Dialogue) -> Iterator[Line]:
         lang = event.critique.lang
         yield score_line(event, lang)
-        if event.critique.band != "not_graded":
+        yield from comparison_lines(event.critique.compared, lang)
+        if event.critique.band != "not_graded" and not _critiquing(state):
             yield from interim_lines(event, state, self.skills, lang)
 
     def _coached(self, event: Coached) -> Iterator[Line]:
@@ -125,6 +125,11 @@ class Presentation:
             name = gap_name(back.gap, state, self.skills, lang)
             yield Line(say("screen.returning", lang, day=back.due, skill=name), "dim", indent=1)
         yield Line(say("screen.see_answer", lang, question=state.question.id), "dim")
+
+
+def _critiquing(state: Dialogue) -> bool:
+    """Return whether this is one round on a written answer, which closes at once."""
+    return state.started is not None and state.started.mode == "critique"
 
 
 def event_lang(state: Dialogue, default: Lang) -> Lang:

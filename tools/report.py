@@ -7,7 +7,7 @@ from practice.event import Critiqued, PointStanding
 from practice.question import KeyPoint, Skill
 from practice.standing import standing_of
 from practice.value import Lang
-from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing
+from practice.verdict import VALUE, Comparison, Delivery, Standing
 from tools.sheet import Line, Style
 from tools.wording import say
 
@@ -160,10 +160,6 @@ def comparison_lines(compared: Comparison | None, lang: Lang) -> Iterator[Line]:
             score=score,
             gained=len(compared.gained),
             lost=len(compared.lost),
-        )
+        ),
+        indent=1,
     )
-
-
-def rules_fell_in(critique: Critique) -> bool:
-    """Return whether the rules judged because the model could not."""
-    return critique.reason is not None and critique.judge.voice == "rules"

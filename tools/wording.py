@@ -25,9 +25,3 @@ def say(key: str, lang: Lang, **values: object) -> str:
     Raises: KeyError for an unknown key or a name without a value.
     """
     return wordings()[key].of(lang).format(**values)
-
-
-def say_or(key: str, default: str, lang: Lang) -> str:
-    """Return the wording of `key`, or `default` where there is none."""
-    text = wordings().get(key)
-    return text.of(lang) if text else default
