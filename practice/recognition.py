@@ -13,6 +13,7 @@ uses it by name. A formula is one line over concepts:
 `covered` is the whole point, `half` is what is only half of it, `flipped` turns it into its opposite.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ def concepts_of(formula: Formula) -> Iterator[str]:
                 yield from concepts_of(each)
 
 
+@functools.lru_cache(maxsize=8192)
 def parse(text: str) -> Formula:
     """Return the formula that `text` writes.
 
@@ -182,4 +184,9 @@ class Recognition(Value):
 
     def concepts(self) -> frozenset[str]:
         """Return the names of all concepts the formulas use."""
-        return frozenset(name for each in self.formulas() for name in concepts_of(each))
+        return _concepts(self)
+
+
+@functools.lru_cache(maxsize=4096)
+def _concepts(recognition: Recognition) -> frozenset[str]:
+    return frozenset(name for each in recognition.formulas() for name in concepts_of(each))

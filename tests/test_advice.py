@@ -121,17 +121,23 @@ def test_where_all_is_covered_a_story_without_a_figure_wants_one() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("closing", [False, True])
-@pytest.mark.parametrize("flag", [None, "off_question", "honest_unknown"])
+@pytest.mark.parametrize("off", [False, True])
+@pytest.mark.parametrize("unknown", [False, True])
 @pytest.mark.parametrize("standing", ["missing", "partial", "unsure", "contradicted"])
 def test_unless_all_may_be_shown_no_open_point_is_named(
-    standing: Standing, flag: str | None, closing: bool, lang: Lang
+    standing: Standing, unknown: bool, off: bool, closing: bool, lang: Lang
 ) -> None:
-    flags = {flag: True} if flag else {}
-    told = action(standing, standing, standing, lang=lang, closing=closing, **flags)
+    told = action(
+        *(standing, standing, standing),
+        lang=lang,
+        closing=closing,
+        off_question=off,
+        honest_unknown=unknown,
+    )
     for point in tea_question().points:
         assert point.says.of(lang) not in told
         assert tea_skills()[point.skill].name.of(lang) not in told
 
 
-def test_nobody_answers_before_anything_was_judged() -> None:
+def test_before_anything_was_judged_the_follow_up_comes_next() -> None:
     assert next_action(tea_question(), {}, (), DELIVERY, "en") == say("action.open", "en")

@@ -108,13 +108,6 @@ def test_with_the_rubric_everything_is_shown() -> None:
     ]
 
 
-def test_a_section_that_has_nothing_has_no_heading() -> None:
-    bare = QUESTION.model_copy(update={"misconceptions": (), "follow_ups": (), "sources": ()})
-    told = sheet(bare, rubric=True)
-    headings = ("What people get wrong:", "Possible follow-ups:", "Sources:")
-    assert not [text for text in told if text in headings]
-
-
 def test_a_fault_is_one_line() -> None:
     fault = Fault(question="tea", where="boil.hints.1.en", fault="gives the point away")
     assert list(fault_lines([fault])) == [Line("tea: boil.hints.1.en: gives the point away", "bad")]

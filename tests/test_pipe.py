@@ -125,7 +125,7 @@ def test_a_block_is_told_before_the_next_is_written() -> None:
     assert asyncio.run(talk()) == [Said("one"), Wish("hint"), END]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.text(alphabet="水a b-/\té", min_size=1, max_size=8), min_size=1, max_size=5),
     st.integers(1, 7),
@@ -138,7 +138,7 @@ def test_how_the_writer_cut_the_bytes_changes_nothing(lines: list[str], size: in
 
 @pytest.mark.parametrize(
     "raw",
-    [b"x" * 4_000_000, b"line of words\n" * 300_000, b"\n" * 1_000_000 + b"x"],
+    [b"x" * 4_000_000, b"line of words\n" * 100_000, b"\n" * 200_000 + b"x"],
     ids=["one line", "many lines", "blank lines"],
 )
 def test_huge_input_is_read_whole_in_good_time(raw: bytes) -> None:

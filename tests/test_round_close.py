@@ -3,9 +3,9 @@
 from datetime import date
 
 from practice.dialogue import Dialogue
-from practice.event import PointStanding, Returning, Started
+from practice.event import Returning, Started
 from practice.gap import Gap, Status
-from practice.round import closing, is_open, judged, last_standings, question_of
+from practice.round import closing, judged, last_standings, question_of
 from tests.samples import (
     NOON,
     days,
@@ -106,15 +106,3 @@ def test_a_session_is_on_the_question_of_its_first_event() -> None:
     assert question_of(records(STARTED, FIRST)) == "tea"
     assert question_of(records(FIRST, STARTED)) is None
     assert question_of([]) is None
-
-
-def test_a_point_is_open_unless_it_is_covered() -> None:
-    standings = {
-        "boil": PointStanding(standing="covered"),
-        "steep": PointStanding(standing="contradicted"),
-    }
-    assert [is_open(standings, point) for point in ("boil", "steep", "warm-pot")] == [
-        False,
-        True,
-        True,
-    ]

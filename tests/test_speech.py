@@ -1,5 +1,7 @@
 """Clauses with their offsets, denial, doubt, and what says nothing of its own."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,10 +59,8 @@ def test_a_decimal_point_ends_nothing() -> None:
 def test_clauses_stand_in_order_apart_and_hold_every_word(text: str) -> None:
     found = clauses(text)
     assert all(text[part.start : part.end].strip() for part in found)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
-    assert all(
-        two.sentence - one.sentence in (0, 1) for one, two in zip(found, found[1:], strict=False)
-    )
+    assert all(one.end <= two.start for one, two in pairwise(found))
+    assert all(two.sentence - one.sentence in (0, 1) for one, two in pairwise(found))
     inside = {at for part in found for at in range(part.start, part.end)}
     assert all(at in inside for at, char in enumerate(text) if char.isalnum())
 

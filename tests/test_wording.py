@@ -56,8 +56,8 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
     """Yield every call of `say` in the source."""
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id == "say":
+            match node:
+                case ast.Call(func=ast.Name(id="say")):
                     yield path, node
 
 
@@ -82,10 +82,16 @@ def test_every_wording_has_both_languages_with_the_same_names() -> None:
         assert names(text.zh) == names(text.en), key
 
 
+def spoken(text: str) -> str:
+    """Return the letters of a wording without the names to be filled in."""
+    words = "".join(literal for literal, _, _, _ in Formatter().parse(text))
+    return "".join(char for char in words if char.isalpha())
+
+
 def test_chinese_is_chinese_and_english_is_english() -> None:
     for key, text in wordings().items():
-        assert any("一" <= char <= "鿿" for char in text.zh), key
-        assert not any("一" <= char <= "鿿" for char in text.en), key
+        assert not spoken(text.zh) or any("一" <= char <= "鿿" for char in spoken(text.zh)), key
+        assert not any("一" <= char <= "鿿" for char in spoken(text.en)), key
 
 
 def test_every_key_of_the_file_is_a_name_as_it_is_written() -> None:

@@ -5,7 +5,6 @@ A pile of terms and an echo of the question are no evidence; a point that is bot
 denied is contradicted; words under an "I'm guessing" are unsure.
 """
 
-import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,8 +27,8 @@ PROBABILITY: dict[Standing, float] = {
 """How likely a fair reader would tick the point, by what the matcher found."""
 
 _NEAR = 2
-
-_parse = functools.lru_cache(maxsize=4096)(parse)
+_READINGS_KEPT = 32
+"""Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,7 @@ class Matcher:
     def __init__(self, question: Question, lexicon: Lexicon) -> None:
         self.question = question
         self.lexicon = lexicon
+        self._readings: dict[str, Reading] = {}
         self._names = sorted(
             {name for part in question.recognizable for name in part.recognized.concepts()}
         )
@@ -76,9 +76,15 @@ class Matcher:
         self.match("")
 
     def read(self, text: str) -> Reading:
-        """Return the reading of `text` for this question's concepts."""
-        asked = f"{self.question.ask.zh} {self.question.ask.en}"
-        return read(text, self.lexicon, self._names, asked)
+        """Return the reading of `text` for this question's concepts; the latest are kept."""
+        reading = self._readings.pop(text, None)
+        if reading is None:
+            asked = f"{self.question.ask.zh} {self.question.ask.en}"
+            reading = read(text, self.lexicon, self._names, asked)
+        self._readings[text] = reading
+        if len(self._readings) > _READINGS_KEPT:
+            del self._readings[next(iter(self._readings))]
+        return reading
 
     def match(self, text: str, probed: str | None = None) -> AnswerMatch:
         """Return what `text` shows; `probed` is the id of the point just asked about.
@@ -184,7 +190,7 @@ class Matcher:
 def _passage(formula: str | None, reading: Reading, given: frozenset[str]) -> Passage | None:
     if formula is None:
         return None
-    parsed: Formula = _parse(formula)
+    parsed: Formula = parse(formula)
     return smallest_passage(parsed, reading, given)
 
 
