@@ -105,17 +105,17 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 READER = """
-import sys
+import sys, time
 from pathlib import Path
 from memory.journal import Journal
 journal = Journal.read(Path(sys.argv[1]))
 print("reading", flush=True)
-seen = []
-while len(seen) < 40:
+seen, end = [], time.monotonic() + 25
+while len(seen) < 15 and time.monotonic() < end:
     now = [each.event.text for each in journal.records()]
     assert now[: len(seen)] == seen, "a record changed or went"
     seen = now
-print(seen == [str(number) for number in range(40)])
+print(seen == [str(number) for number in range(15)])
 """
 
 
@@ -174,8 +174,8 @@ def test_what_cannot_be_written_as_utf_8_is_a_journal_error_and_nothing_is_kept(
         assert journal.append("s1", answer("whole"), NOON).number == 1
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.sampled_from(["s1", "s2", "S1", "profile", "茶"]), max_size=12))
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from(["s1", "s2", "S1", "profile", "茶"]), max_size=8))
 def test_ids_ascend_over_all_and_numbers_within_each_stream(streams: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         with Journal.write(Path(folder)) as journal:
@@ -254,9 +254,9 @@ def test_a_reader_in_another_process_runs_beside_the_writer(tmp_path: Path) -> N
     ):
         assert reader.stdout is not None
         assert reader.stdout.readline() == "reading\n"
-        for number in range(40):
+        for number in range(15):
             journal.append("s1", answer(str(number)), NOON)
-        assert reader.communicate(timeout=20) == ("True\n", "")
+        assert reader.communicate(timeout=30) == ("True\n", "")
 
 
 def test_a_reader_sees_what_is_written_after_it_was_opened_and_writes_nothing(

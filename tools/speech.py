@@ -15,7 +15,7 @@ FUNCTION_WORD = re.compile(
     r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not)\b"
 )
 UNCERTAIN = re.compile(
-    r"不(?:太)?(?:确定|清楚|肯定)|说不准|猜|蒙的|记不清|不太记得|没把握|"
+    r"不(?:太)?(?:确定|清楚|肯定)|说不准|我猜|猜的|瞎猜|蒙的|记不清|不太记得|没把握|"
     r"\b(?:not (?:really |entirely |quite |so )?(?:sure|certain)|i(?:'d| would)? guess|guessing|"
     r"no idea|can't (?:really )?remember|don't (?:really )?remember)\b"
 )
@@ -64,7 +64,7 @@ OWN_ACTION = re.compile(
 )
 
 _DENIAL_ZH = re.compile(
-    r"不(?!同|断|仅|但|错|过|只|光|管|妨|得不|然|少|久|止|论)|没(?!错)|无(?!论|非|数|疑)|未(?!来)|非(?!常)|别(?!的|人|处)|"
+    r"不(?!同|断|仅|但|错|过|只|光|管|妨|得不|然|少|久|止|论)|没(?!错)|无(?!论|非|数|疑|穷|限)|未(?!来)|非(?!常)|别(?!的|人|处)|"
     r"避免|防止|用不着"
 )
 _DENIAL_EN = re.compile(
@@ -72,12 +72,22 @@ _DENIAL_EN = re.compile(
     r"\b(?:rather than|instead of)\b|\bavoid\w*|\bprevent\w*"
 )
 _TURN = re.compile(r"而是|但是?|不过|却|反而|\b(?:but|rather(?! than)|instead(?! of)|however)\b")
+_NO_DENIAL = re.compile(
+    r"(.)不\1|是不是|不是不|不能不|不得不|不会不|没有不|并非不|无不|不无|"
+    r"\b(?:cannot but|not without|not un\w+|no doubt|not only|not just|not merely)\b"
+)
 _DENIED_AFTER = re.compile(
-    r"\s*(?:是|就|都|也|并|完全|根本|其实|这个|这件事)*(?:不(?!同|仅|但|过|错)|没(?:有)?(?:用|必要|意义|关系)|无(?:所谓|用|关))|"
+    r"\s*(?:是|就|都|也|并|完全|根本|其实|这个|这件事)*"
+    r"(?:不(?:是|行|对|会|能|可以|用|需要|必|应该|该|成立|存在|重要|要)|"
+    r"没(?:有)?(?:用|必要|意义|关系)|无(?:所谓|用|关))|"
     r"\s*(?:is|are|was|were|does|do|did|has|have|can|will|would)(?:n't| not| never| no longer)\b"
 )
 _SCOPE_HAN = 9
 _SCOPE_LATIN = 34
+_LETTER = re.compile(r"[^\W\d_]")
+_PILE_LENGTH = 12
+_PILE_SHARE = 0.6
+_PILE_RUN = 6
 
 
 @dataclass(frozen=True)
@@ -116,41 +126,47 @@ def length(text: str) -> int:
 
 
 def denied(text: str, clause: Clause, start: int, end: int) -> bool:
-    """Return whether the words at `start:end` are denied within their clause of folded `text`."""
+    """Return whether the words at `start:end` are denied within their clause of folded `text`.
+
+    Two denials that belong together (“cannot but”) are none; asking “好不好” is none either.
+    """
     before = text[clause.start : start]
     turns = [turn.end() for turn in _TURN.finditer(before)]
-    scope = before[turns[-1] :] if turns else before
-    negators = len(_DENIAL_ZH.findall(scope[-_SCOPE_HAN:]))
-    negators += len(_DENIAL_EN.findall(scope[-_SCOPE_LATIN:]))
-    if _DENIED_AFTER.match(text[end : clause.end]):
-        negators += 1
-    return negators % 2 == 1
+    scope = _NO_DENIAL.sub("", before[turns[-1] :] if turns else before)
+    return bool(
+        _DENIAL_ZH.search(scope[-_SCOPE_HAN:])
+        or _DENIAL_EN.search(scope[-_SCOPE_LATIN:])
+        or _DENIED_AFTER.match(text[end : clause.end])
+    )
 
 
 def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     """Return for each clause whether it says nothing of its own.
 
-    Four or more clauses in a row that only name things are a pile of terms; a clause that repeats
-    the question is an echo; a string of terms without one relating word is a pile too.
+    A clause that repeats the question is an echo. Clauses that only name things are a pile where
+    they make up most of the answer, or where many stand in a row; a list within an answer that
+    relates things is none.
     """
     bare = [_names_only(text[part.start : part.end]) for part in parts]
     dead = [_echoes(text[part.start : part.end], asked) for part in parts]
+    sizes = [length(text[part.start : part.end]) for part in parts]
+    named = sum(size for size, only in zip(sizes, bare, strict=True) if only)
+    if named >= _PILE_LENGTH and named >= _PILE_SHARE * sum(sizes):
+        return [gone or only for gone, only in zip(dead, bare, strict=True)]
     at = 0
     while at < len(parts):
         run = at
         while run < len(parts) and bare[run]:
             run += 1
-        piled = run - at >= 4 or any(
-            length(text[part.start : part.end]) >= 12 for part in parts[at:run]
-        )
-        if piled:
+        if run - at >= _PILE_RUN:
             dead[at:run] = [True] * (run - at)
         at = max(run, at + 1)
     return dead
 
 
 def _names_only(clause: str) -> bool:
-    return not FUNCTION_WORD.search(clause)
+    """Return whether a clause names things and relates none; a bare number names nothing."""
+    return bool(_LETTER.search(clause)) and not FUNCTION_WORD.search(clause)
 
 
 def _echoes(clause: str, asked: str) -> bool:
