@@ -183,7 +183,7 @@ class Matcher:
         if said is None:
             return False
         shown = sum(each.point.weight for each in points if each.standing == "covered")
-        early = length(reading.folded[: said.start()]) <= max(30, length(reading.folded) // 3)
+        early = length(reading.folded[: said.start()]) <= max(40, length(reading.folded) // 2)
         return early and shown <= 0.4 * self.question.total_weight
 
 

@@ -19,14 +19,22 @@ UNCERTAIN = re.compile(
     r"\b(?:not (?:really |entirely |quite |so )?(?:sure|certain)|i(?:'d| would)? guess|guessing|"
     r"no idea|can't (?:really )?remember|don't (?:really )?remember)\b"
 )
+_DONE_ZH = "做过|用过|接触过?|搞过|了解过|学过|碰过|研究过|实际做|弄过|看过|写过|设计过|深入"
+_DONE_EN = (
+    "done|used|built|worked|tried|touched|implemented|had|studied|looked|written|run|set|come|"
+    "needed|got|gone|designed|measured|thought|learned|dealt|played|read|made|trained"
+)
 UNKNOWN = re.compile(
-    r"不知道|不(?:太)?(?:了解|会|懂|熟(?:悉)?)|没(?:有)?(?:怎么)?(?:做过|用过|接触过?|搞过|了解过|学过|碰过|研究过|实际做)|"
-    r"答不(?:上|出)来?|不太清楚|不是很(?:清楚|了解|熟)|"
-    r"\b(?:i )?(?:don't|do not) (?:really |actually |honestly )?know\b|\bno idea\b|"
-    r"\b(?:have|has)(?:n't| not| never) (?:really |actually |personally |ever )?"
-    r"(?:done|used|built|worked|tried|touched|implemented|had|studied|looked|written|run|set|come|needed|got|gone)\b|"
-    r"\bnever (?:really |actually )?(?:done|used|built|worked|tried|touched|implemented|had|studied)\b|"
-    r"\bnot (?:really |very |that |too )?familiar\b|\bcan't (?:really )?(?:answer|speak|say)\b"
+    rf"不知道|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己)?(?:{_DONE_ZH})|"
+    r"(?:我|真|都|也|确实)不(?:太)?会(?=$|[，。,.]|答|讲|说)|没(?:有)?(?:什么|相关|这方面的?)*经验|"
+    r"答不(?:上|出)来?|讲不(?:上|出)来?|说不(?:上|出)来?|不敢乱说|不太清楚|不是很(?:清楚|了解|熟)|"
+    r"\b(?:i )?(?:don't|do not) (?:really |actually |honestly )?know\b(?! about it:)|\bno idea\b|"
+    rf"\b(?:have|has)(?:n't| not| never) (?:really |actually |personally |ever )?(?:{_DONE_EN})\b|"
+    rf"\b(?:i|we|i've|we've) never (?:really |actually |ever )?(?:{_DONE_EN})\b|"
+    r"\bno (?:real |hands-on |practical )?experience\b|"
+    r"\bnot (?:really |very |that |too )?familiar\b|"
+    r"\b(?:can't|couldn't|cannot) (?:really |honestly )?(?:answer|speak|say|tell you|explain)\b|"
+    r"\bmaking it up\b|\bout of my depth\b|\bdrawing a blank\b"
 )
 HEDGE = re.compile(
     r"可能|大概|也许|好像|应该是|差不多|或许|估计|似的|"
