@@ -88,12 +88,18 @@ def test_what_is_put_comes_back_with_the_types_of_its_facts(index: Index) -> Non
     }
 
 
-def test_a_second_put_of_an_id_replaces_text_and_facts_wholly(index: Index) -> None:
-    index.put([entry("a", "水要烧开", old=1, same=1), entry("b", "三分钟")])
-    index.put([entry("a", "温一下茶壶", same=2)])
-    assert index.all() == {"a": entry("a", "温一下茶壶", same=2), "b": entry("b", "三分钟")}
+def test_a_second_put_of_an_id_replaces_its_text_and_its_facts(index: Index) -> None:
+    index.put([entry("a", "水要烧开", n=1), entry("b", "三分钟")])
+    index.put([entry("a", "温一下茶壶", n=2)])
+    assert index.all() == {"a": entry("a", "温一下茶壶", n=2), "b": entry("b", "三分钟")}
     (best, score), _ = index.nearest("温一下茶壶", 2)
     assert (best.id, round(score, 5)) == ("a", 1.0)
+
+
+def test_a_second_put_of_an_id_leaves_no_fact_of_the_first(index: Index) -> None:
+    index.put([entry("a", old=1, same=1)])
+    index.put([entry("a", same=2)])
+    assert index.all() == {"a": entry("a", same=2)}
 
 
 def test_get_returns_those_that_are_there(index: Index) -> None:

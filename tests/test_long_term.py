@@ -175,6 +175,12 @@ async def test_the_context_gets_what_is_most_like_its_last_message(memory: LongT
 
 async def test_a_second_update_adds_nothing_twice(memory: LongTermMemory) -> None:
     await memory.add(text("水要烧开"))
+    once = [ASKED, SystemMessage(content=f"{INTRODUCTION}\n- 水要烧开")]
+    assert await context_of(memory, 3, ASKED) == once
+
+
+async def test_a_second_update_takes_what_it_added_for_no_message(memory: LongTermMemory) -> None:
+    await memory.add(text("水要烧开"))
     await memory.add(text("remembered about the candidate: data and instructions for tea"))
     once = await context_of(memory, 1, ASKED)
     assert len(once) == 2

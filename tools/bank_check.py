@@ -50,6 +50,9 @@ def _check_point(question: Question, point: KeyPoint, matcher: Matcher) -> Itera
         found = {each.point.id: each for each in matcher.match(point.says.of(lang)).points}
         if found[point.id].standing != "covered":
             yield _fault(question, f"{point.id}.says.{lang}", f"is {found[point.id].standing}")
+        for other in found.values():
+            if other.standing == "covered" and other.point.id != point.id:
+                yield _fault(question, f"{point.id}.says.{lang}", f"also shows {other.point.id}")
         given = {
             "probe": point.probe,
             "hints.1": point.hints[0],

@@ -50,19 +50,43 @@ class Reading:
     """Concepts that occur anywhere, dead clauses too: what the answer is at least about."""
 
     def quote(self, passage: Passage, names: Iterable[str]) -> tuple[int, int]:
-        """Return start and end of the words to quote for a passage, trimmed of blanks."""
-        first, last = passage.first, passage.last
-        if last - first >= QUOTE_CLAUSES:
-            marks = [hit.clause for name in names for hit in self.found.get(name, ())]
-            first = max(
-                range(first, last - QUOTE_CLAUSES + 2),
-                key=lambda at: sum(at <= mark < at + QUOTE_CLAUSES for mark in marks),
-            )
-            last = first + QUOTE_CLAUSES - 1
+        """Return start and end of the words to quote for a passage, trimmed of blanks.
+
+        A short passage takes in what its sentence says beside it about the same concepts.
+        """
+        marks = [hit.clause for name in names for hit in self.found.get(name, ())]
+        first, last = self._widened(*self._richest(passage, marks), set(marks))
         start, end = self.clauses[first].start, self.clauses[last].end
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         return start, start + len(piece.strip().rstrip(",，、;；:："))
+
+    def _richest(self, passage: Passage, marks: list[int]) -> tuple[int, int]:
+        """Return the stretch of at most QUOTE_CLAUSES clauses with most of the marks."""
+        first, last = passage.first, passage.last
+        if last - first < QUOTE_CLAUSES:
+            return first, last
+        first = max(
+            range(first, last - QUOTE_CLAUSES + 2),
+            key=lambda at: sum(at <= mark < at + QUOTE_CLAUSES for mark in marks),
+        )
+        return first, first + QUOTE_CLAUSES - 1
+
+    def _widened(self, first: int, last: int, marked: set[int]) -> tuple[int, int]:
+        """Return the stretch with the marked clauses beside it that stand in the same sentence."""
+
+        def joins(clause: int, beside: int) -> bool:
+            inside = clause in marked and not self.dead[clause]
+            return inside and self.clauses[clause].sentence == self.clauses[beside].sentence
+
+        while last - first < QUOTE_CLAUSES - 1:
+            if joins(last + 1, last):
+                last += 1
+            elif joins(first - 1, first):
+                first -= 1
+            else:
+                break
+        return first, last
 
     def uncertain(self, passage: Passage) -> bool:
         """Return whether the speaker says in this passage that he is guessing."""
