@@ -103,7 +103,7 @@ def test_order_decides_where_the_formula_wants_it() -> None:
         "水，烧开，泡，三分钟，茶壶，温",
         "Water, boiling, steep, three minutes, pot, warm",
         "water boiling steep three minutes pot warm milk tea leaf cup kettle",
-        "- water boiling\n- steep 3 minutes\n- pot warm\n- cup",
+        "- water boiling\n- steep 3 minutes\n- pot warm\n- cup\n- kettle whistle\n- leaf tea",
     ],
 )
 def test_a_pile_of_terms_is_no_evidence(pile: str) -> None:
@@ -246,10 +246,10 @@ def test_a_quote_bears_on_a_point_by_any_of_its_concepts() -> None:
 
 
 def test_the_nearest_clause_has_most_of_the_points_concepts() -> None:
-    text = "  The water, hm. It boils, the water boils! Boiling water."
+    text = "  The water, hm. It boils. The water boils! Boiling water."
     near = tea_matcher().nearest(text, ["boil", "steep", "warm-pot"])
     assert {name: (span.quote, span.start) for name, span in near.items()} == {
-        "boil": ("the water boils!", 27)
+        "boil": ("The water boils!", 27)
     }
     assert near["boil"].stands_in(text)
 

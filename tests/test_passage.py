@@ -44,7 +44,7 @@ def test_a_reading_has_every_occurrence_with_clause_and_denial() -> None:
 
 
 def test_what_stands_in_a_dead_clause_is_mentioned_but_not_found() -> None:
-    pile = reading("water, teapot, boiling, milk")
+    pile = reading("water, teapot, boiling, milk, cup, leaf")
     assert pile.found == {}
     assert pile.mentioned == {"water", "pot", "boiling", "milk"}
 
@@ -136,6 +136,13 @@ def test_a_quote_is_trimmed_of_blanks_and_hanging_commas() -> None:
     assert quoted("  水要烧开，然后泡茶。", 0, 0) == "水要烧开"
     assert quoted("  水要烧开，然后泡茶。", 0, 1) == "水要烧开，然后泡茶。"
     assert quoted("so: it boils ; then tea", 1, 1) == "it boils"
+
+
+def test_a_short_passage_takes_in_its_sentence_about_the_same_concepts() -> None:
+    text = "it is so, the water is here, the pot is there, it is fine. water is good"
+    assert quoted(text, 1, 1, "water pot") == "the water is here, the pot is there"
+    assert quoted(text, 1, 1, "water") == "the water is here"
+    assert quoted(text, 2, 2, "water pot") == "the water is here, the pot is there"
 
 
 def test_a_long_passage_is_quoted_by_its_richest_stretch() -> None:

@@ -114,11 +114,11 @@ def test_denial_does_not_reach_into_another_clause_or_from_afar() -> None:
     assert is_denied(f"not {'very ' * 10}boil", "boil") is False
 
 
-def test_four_bare_terms_in_a_row_are_a_pile_and_three_are_not() -> None:
-    assert dead("水，茶壶，烧开，分钟") == [True] * 4
-    assert dead("水，茶壶，烧开") == [False] * 3
-    assert dead("water, teapot, boiling, minutes") == [True] * 4
-    assert dead("water, teapot, boiling") == [False] * 3
+def test_six_bare_terms_in_a_row_are_a_pile_and_five_are_not() -> None:
+    assert dead("水，茶壶，烧开，分钟，茶，杯") == [True] * 6
+    assert dead("水，茶壶，烧开，分钟，茶") == [False] * 5
+    assert dead("water, teapot, boiling, minutes, tea, cup") == [True] * 6
+    assert dead("water, teapot, boiling, minutes, tea") == [False] * 5
 
 
 def test_a_long_string_of_terms_without_a_relating_word_is_a_pile() -> None:
@@ -129,14 +129,12 @@ def test_a_long_string_of_terms_without_a_relating_word_is_a_pile() -> None:
 
 
 def test_a_pile_kills_only_itself() -> None:
-    assert dead("水要先烧开。水，壶，茶，杯。然后泡三分钟。") == [
-        False,
-        True,
-        True,
-        True,
-        True,
-        False,
-    ]
+    text = "水要先烧开。水，壶，茶，杯，温，奶。然后泡三分钟。"
+    assert dead(text) == [False, *[True] * 6, False]
+
+
+def test_a_short_list_within_an_answer_that_relates_things_is_alive() -> None:
+    assert dead("水要先烧开，温度很高。茶壶，茶叶，杯子。然后泡三分钟。") == [False] * 6
 
 
 @pytest.mark.parametrize(
@@ -155,7 +153,7 @@ def test_an_answer_that_takes_up_the_question_is_alive() -> None:
 @pytest.mark.parametrize(
     "text",
     ["不知道", "这个我没做过", "不太了解", "答不上来", "i don't know", "i do not really know",
-     "i haven't used it", "never worked with it", "not very familiar with it"],
+     "i haven't used it", "i have never worked with it", "not very familiar with it"],
 )  # fmt: skip
 def test_not_knowing_is_heard_in_both_languages(text: str) -> None:
     assert speech.UNKNOWN.search(text)
