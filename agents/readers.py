@@ -6,7 +6,7 @@ from agents.app import App
 from agents.archive import Archive
 from agents.doctor import findings
 from practice.dialogue import Dialogue
-from tools.bank_check import check_bank
+from tools.bank_check import check_bank, check_lexicon
 from tools.listing import (
     evidence_lines,
     fault_lines,
@@ -129,6 +129,8 @@ def bank_check(app: App, question_ids: list[str]) -> int:
         app.bank.path(each)
     wanted = question_ids or list(app.bank.paths)
     faults = list(check_bank(app.bank, wanted))
+    if not question_ids and not faults:
+        faults = list(check_lexicon(app.bank))
     app.screen.result((each.model_dump() for each in faults), fault_lines(faults))
     if not faults and not app.screen.as_json:
         app.screen.show([Line(say("bank.sound", app.settings.lang, count=len(wanted)), "good")])

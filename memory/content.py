@@ -1,5 +1,6 @@
 """Between AutoGen's memory contents and the entries of an index."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -39,7 +40,11 @@ def as_content(entry: Entry, score: float | None = None) -> MemoryContent:
         facts["score"] = score
     content: str | dict[str, Any] = entry.text
     if kind == MemoryMimeType.JSON.value:
-        content = json.loads(entry.text)
+        with contextlib.suppress(ValueError):
+            found = json.loads(entry.text)
+            content = found if isinstance(found, dict) else content
+    with contextlib.suppress(ValueError):
+        kind = MemoryMimeType(kind)
     return MemoryContent(content=content, mime_type=kind, metadata=facts)
 
 

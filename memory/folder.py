@@ -90,6 +90,8 @@ def only_writer(folder: Path, doing: str) -> Iterator[None]:
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"coach {doing} (process {os.getpid()})".encode(), 0)
         except BlockingIOError as error:
             holder = (
                 os.pread(handle, 200, 0).decode("utf-8", "replace").strip() or "another process"
@@ -97,10 +99,8 @@ def only_writer(folder: Path, doing: str) -> Iterator[None]:
             raise LockedError(
                 f"profile “{folder.name}” is in use by {holder}; finish there, or use --profile"
             ) from error
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"coach {doing} (process {os.getpid()})".encode(), 0)
+        except OSError as error:
+            raise FolderError(_cannot("be written", folder, error)) from error
         yield
-    except OSError as error:
-        raise FolderError(_cannot("be written", folder, error)) from error
     finally:
         os.close(handle)

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -66,7 +67,8 @@ class Index:
         with _told():
             for at in range(0, len(entries), BATCH):
                 part = entries[at : at + BATCH]
-                self._collection.upsert(
+                self._collection.delete(ids=[each.id for each in part])
+                self._collection.add(
                     ids=[each.id for each in part],
                     documents=[each.text for each in part],
                     metadatas=[each.facts for each in part],
@@ -84,15 +86,19 @@ class Index:
         if not ids:
             return []
         with _told():
-            return _entries(self._collection.get(ids=list(ids)))
+            return _entries(self._collection.get(ids=list(dict.fromkeys(ids))))
 
     def all(self) -> dict[str, Entry]:
         """Return every entry by id. Raises: MemoryIndexError."""
         with _told():
             return {each.id: each for each in _entries(self._collection.get())}
 
-    def nearest(self, text: str, count: int) -> list[tuple[Entry, float]]:
+    def nearest(
+        self, text: str, count: int, where: Mapping[str, Scalar] | None = None
+    ) -> list[tuple[Entry, float]]:
         """Return up to `count` entries most like `text`, each with its cosine similarity.
+
+        `where` are facts that they must have.
 
         Raises: MemoryIndexError.
         """
@@ -100,7 +106,9 @@ class Index:
             size = self._collection.count()
             if size == 0:
                 return []
-            found = self._collection.query(query_texts=[text], n_results=min(count, size))
+            found = self._collection.query(
+                query_texts=[text], n_results=min(count, size), where=dict(where) if where else None
+            )
             entries = _entries({key: value[0] for key, value in found.items() if value})
             return [
                 (entry, 1.0 - float(distance))
@@ -128,17 +136,29 @@ def open_index(folder: Path, kind: Kind) -> Index:
 
     Nothing is lost by that: all it holds is made from the journal. Raises: MemoryIndexError.
     """
-    place = folder / CHROMA
     try:
-        return Index(_client(place), collection_name(folder.name, kind))
+        return _opened(folder, kind)
     except MemoryIndexError:
         remove_index(folder)
-        return Index(_client(place), collection_name(folder.name, kind))
+        return _opened(folder, kind)
+
+
+def _opened(folder: Path, kind: Kind) -> Index:
+    with _told():
+        return Index(_client(folder / CHROMA), collection_name(folder.name, kind))
 
 
 def remove_index(folder: Path) -> None:
     """Remove the profile's Chroma folder, of which nothing is lost that the journal has."""
-    shutil.rmtree(folder / CHROMA, ignore_errors=True)
+    if "chromadb" in sys.modules:  # it keeps clients by path, failed ones too
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        SharedSystemClient.clear_system_cache()
+    place = folder / CHROMA
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def collection_name(profile: str, kind: Kind) -> str:

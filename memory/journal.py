@@ -69,6 +69,8 @@ class Journal:
                 _check_ours(connection, path)
                 if wal_is_safe(sqlite3.sqlite_version_info):
                     connection.execute("PRAGMA journal_mode=WAL")
+                else:
+                    connection.execute("PRAGMA journal_mode=DELETE")
                 _migrate(connection)
             except BaseException:
                 connection.close()
@@ -107,7 +109,7 @@ class Journal:
                 (number,) = self._connection.execute(
                     "SELECT COALESCE(MAX(number), 0) + 1 FROM event WHERE stream = ?", (stream,)
                 ).fetchone()
-                body = event.model_dump_json(exclude_none=False)
+                body = _body(event)
                 row = (stream, number, at.isoformat(), SCHEMA, event.kind, body)
                 cursor = self._connection.execute(
                     "INSERT INTO event (stream, number, at, schema, kind, body)"
@@ -188,7 +190,7 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-    if tables and application != APPLICATION_ID:
+    if application != APPLICATION_ID and (tables or application or version):
         raise JournalError(
             f"{path} is not a journal of this program; move it away. Nothing changed."
         )
@@ -207,6 +209,15 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={number}")
         connection.execute("COMMIT")
+
+
+def _body(event: Event) -> str:
+    try:
+        return event.model_dump_json()
+    except ValueError as error:  # half a surrogate pair is no text
+        raise JournalError(
+            "that text is no valid Unicode; it was not saved. Type it anew"
+        ) from error
 
 
 def _record(row: tuple[int, str, int, str, str]) -> Record:

@@ -33,7 +33,8 @@ class LongTermMemory(Memory):
         By key and never by likeness: look-alike gaps are not the same gap.
         """
         ids = [LONG_PREFIX["gap"] + gap for gap in gaps]
-        found = [_recollection(each) for each in await asyncio.to_thread(self._index.get, ids)]
+        held = await asyncio.to_thread(self._index.get, ids)
+        found = [_recollection(each) for each in held if "since" in each.facts]
         return sorted(found, key=lambda each: -each.times)
 
     async def add(
@@ -58,9 +59,10 @@ class LongTermMemory(Memory):
     async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:
         """Add to `model_context`, once, what is most like its last message."""
         messages = await model_context.get_messages()
-        if not messages:
+        said = [each for each in messages if not str(each.content).startswith(_INTRODUCTION)]
+        if not said:
             return UpdateContextResult(memories=MemoryQueryResult(results=[]))
-        found = await self.query(str(messages[-1].content))
+        found = await self.query(str(said[-1].content))
         lines = [f"- {query_text(each)}" for each in found.results]
         text = "\n".join([_INTRODUCTION, *lines])
         if lines and not any(str(each.content) == text for each in messages):

@@ -31,6 +31,9 @@ class ShortTermMemory(Memory):
     ) -> None:
         """Remember one message; without a number in its metadata it comes after the latest."""
         facts = dict(content.metadata or {})
+        if "number" not in facts:
+            latest = await self.recent(1)
+            self._latest = max([self._latest, *(int(each.facts["number"]) for each in latest)])
         number = int(facts.get("number", self._latest + 1))
         facts |= {"session": self.session, "number": number}
         await self.put([as_entry(content, message_id(self.session, number), facts)])
@@ -54,22 +57,23 @@ class ShortTermMemory(Memory):
         **kwargs: Any,
     ) -> MemoryQueryResult:
         """Return the messages of this session that are most like `query`."""
-        found = await asyncio.to_thread(self._index.nearest, query_text(query), RECENT)
-        own = [(e, score) for e, score in found if e.facts.get("session") == self.session]
-        return MemoryQueryResult(results=[as_content(entry, score) for entry, score in own])
+        own = {"session": self.session}
+        found = await asyncio.to_thread(self._index.nearest, query_text(query), RECENT, own)
+        return MemoryQueryResult(results=[as_content(entry, score) for entry, score in found])
 
     async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:
         """Add the session's latest messages to `model_context`, those that it lacks."""
         recent = await self.recent()
         held = {str(message.content) for message in await model_context.get_messages()}
         for entry in recent:
-            if entry.text in held:
+            speaker = entry.facts.get("speaker", "note")
+            shown = entry.text if speaker == "candidate" else f"{speaker}: {entry.text}"
+            if shown in held:
                 continue
-            if entry.facts["speaker"] == "candidate":
+            if speaker == "candidate":
                 await model_context.add_message(UserMessage(content=entry.text, source="candidate"))
             else:
-                speaker = entry.facts["speaker"]
-                await model_context.add_message(SystemMessage(content=f"{speaker}: {entry.text}"))
+                await model_context.add_message(SystemMessage(content=shown))
         return UpdateContextResult(
             memories=MemoryQueryResult(results=[as_content(entry) for entry in recent])
         )

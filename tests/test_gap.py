@@ -97,6 +97,7 @@ def test_two_unaided_days_three_apart_on_two_questions_close_a_gap() -> None:
         [missed(0), met(1), met(4, "coffee", "aided"), met(5, "coffee", "prompted")],
         [missed(0), met(1), missed(2), met(4, "coffee")],
         [missed(0), met(1), missed(2, aid="aided"), met(4, "coffee")],
+        [missed(0), met(1), missed(30), met(60, "coffee")],
         [missed(0), met(1), met(3, "coffee"), met(8, "tea", "prompted")],
         [missed(0), missed(1), met(2), met(5, "coffee")],
     ],
@@ -111,6 +112,7 @@ def test_two_unaided_days_three_apart_on_two_questions_close_a_gap() -> None:
         "only-one-unaided",
         "missed-between",
         "missed-between-though-aided",
+        "missed-between-though-it-would-last",
         "latest-success-prompted",
         "would-not-last",
     ],
@@ -166,6 +168,7 @@ def test_a_misconception_closes_on_its_one_question() -> None:
 
 
 def test_a_closed_gap_stays_closed_while_it_is_met() -> None:
+    assert status_after(*CLOSED, met(9, aid="aided")) == "closed"
     assert status_after(*CLOSED, met(9, aid="aided"), met(20)) == "closed"
 
 
@@ -186,6 +189,8 @@ def test_a_relapsed_gap_stays_so_by_a_miss_and_improves_by_a_success(aid: Aid) -
 def test_a_relapsed_gap_closes_again_by_two_new_days_and_not_by_those_of_before() -> None:
     assert status_after(*RELAPSED, met(10)) == "improving"
     assert status_after(*RELAPSED, met(10, "coffee")) == "improving"
+    lasting = (*CLOSED, met(14), met(40), missed(100), met(130))
+    assert status_after(*lasting) == "improving"
     assert status_after(*RELAPSED, met(10), met(13, "coffee")) == "closed"
     assert status_after(*RELAPSED, met(10), met(13, "coffee"), missed(20)) == "relapsed"
 

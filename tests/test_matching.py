@@ -214,11 +214,10 @@ def test_an_honest_unknown_is_early_and_shows_little(text: str, expected: bool) 
 
 
 def test_an_unknown_far_into_an_answer_is_no_honest_unknown() -> None:
-    early = f"{'word ' * 30}but I don't know."
-    late = f"{'word ' * 31}but I don't know."
-    assert tea_matcher().match(early).honest_unknown is False
-    assert tea_matcher().match(late).honest_unknown is False
-    assert tea_matcher().match(f"{'word ' * 29}but I don't know.").honest_unknown is True
+    def unknown(words_before: int) -> bool:
+        return tea_matcher().match(f"{'word ' * words_before}I don't know.").honest_unknown
+
+    assert (unknown(0), unknown(40), unknown(41)) == (True, True, False)
 
 
 def test_a_text_gives_a_point_away_wholly_by_half_or_as_a_guess() -> None:

@@ -142,6 +142,7 @@ def test_a_short_passage_takes_in_its_sentence_about_the_same_concepts() -> None
     text = "it is so, the water is here, the pot is there, it is fine. water is good"
     assert quoted(text, 1, 1, "water pot") == "the water is here, the pot is there"
     assert quoted(text, 1, 1, "water") == "the water is here"
+    assert quoted("the water is so. the pot is so", 0, 0, "water pot") == "the water is so."
     assert quoted(text, 2, 2, "water pot") == "the water is here, the pot is there"
 
 

@@ -78,6 +78,14 @@ def check_bank(bank: Bank, question_ids: Iterable[str]) -> Iterator[Fault]:
             yield Fault(question=question_id, where="lexicon", fault=str(error))
 
 
+def check_lexicon(bank: Bank) -> Iterator[Fault]:
+    """Yield forms that cannot be compiled, and concepts that no question uses. Raises: BankError."""
+    for name, fault in bank.lexicon.faults():
+        yield Fault(question="lexicon", where=name, fault=fault)
+    for name in unused_concepts(bank):
+        yield Fault(question="lexicon", where=name, fault="no question uses it; remove it")
+
+
 def unused_concepts(bank: Bank) -> list[str]:
     """Return the concepts of the lexicon that no question uses."""
     used = Counter(

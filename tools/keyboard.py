@@ -49,7 +49,7 @@ class Keyboard:
             return Leave("quit")
         except KeyboardInterrupt:
             return Leave("interrupt")
-        return read_block(text)
+        return read_block(text.encode("utf-8", "replace").decode("utf-8"))
 
     async def one_line(self, prompt: str) -> str | Leave:
         """Return one line typed; Leave for Ctrl-D and Ctrl-C."""

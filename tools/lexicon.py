@@ -6,18 +6,20 @@ open, `~` is a short gap within one sentence, `(a|b)` a choice, `(a)?` optional,
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import Field
 
 from practice.errors import BankError
 from practice.value import Value
+from tools.needed import needed
 from tools.text import fold
 from tools.yaml_file import read_yaml, validated
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'./+-]*(?<![./-])|[a-z0-9]")
 _NUMBER = r"(?:\d+(?:[.,]\d+)*|[零一二三四五六七八九十百千万两几半]+)"
-_SENTENCE_END = "。！？!?;；\n"
+_GAP = "(?:[^。！？!?;；\n.]|\\.(?=\\w)){{0,{}}}?"
 _GAP_HAN = 8
 _GAP_LATIN = 28
 _VOWELS = "aeiou"
@@ -60,7 +62,7 @@ def compile_form(form: str) -> str:
         if char in "(|)?":
             out.append("(?:" if char == "(" else char)
         elif char == "~":
-            out.append(f"[^{_SENTENCE_END}]{{0,{gap}}}?")
+            out.append(_GAP.format(gap))
         elif char == "#":
             out.append(_NUMBER)
         elif char.isspace():
@@ -100,24 +102,51 @@ def _inflected(word: str) -> str:
 
 
 class Lexicon:
-    """The concepts by name, each with one compiled pattern."""
+    """The concepts by name; a form is compiled when a text holds what it needs."""
 
     def __init__(self, concepts: dict[str, Concept]) -> None:
         self.concepts = concepts
+        self._needs: dict[str, list[tuple[frozenset[str], str]]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.concepts
 
-    def pattern(self, name: str) -> re.Pattern[str]:
-        """Return the pattern of a concept over folded text. Raises: KeyError, BankError."""
-        if name not in self._patterns:
-            forms = sorted(self.concepts[name].forms, key=len, reverse=True)
+    def find(self, name: str, text: str) -> list[tuple[int, int]]:
+        """Return where a concept stands in folded `text`, in order; of nested places the longest.
+
+        Raises: KeyError; BankError for a form that cannot be compiled.
+        """
+        if name not in self._needs:
+            self._needs[name] = [(needed(form), form) for form in self.concepts[name].forms]
+        places = {
+            match.span()
+            for need, form in self._needs[name]
+            if not need or any(literal in text for literal in need)
+            for match in self._pattern(form).finditer(text)
+        }
+        kept: list[tuple[int, int]] = []
+        for start, end in sorted(places, key=lambda each: (each[0], -each[1])):
+            if start < end and (not kept or end > kept[-1][1]):
+                kept.append((start, end))
+        return kept
+
+    def _pattern(self, form: str) -> re.Pattern[str]:
+        if form not in self._patterns:
             try:
-                self._patterns[name] = re.compile("|".join(map(compile_form, forms)))
+                self._patterns[form] = re.compile(compile_form(form))
             except (ValueError, re.error) as error:
-                raise BankError(f"lexicon: concept “{name}”: {error}; mend it") from error
-        return self._patterns[name]
+                raise BankError(f"lexicon: form “{form}”: {error}; mend it") from error
+        return self._patterns[form]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield each concept with a form that cannot be compiled, and what is wrong with it."""
+        for name, concept in self.concepts.items():
+            for form in concept.forms:
+                try:
+                    self._pattern(form)
+                except BankError as error:
+                    yield name, str(error)
 
 
 @functools.cache

@@ -72,8 +72,8 @@ class Matcher:
         )
 
     def warm(self) -> None:
-        """Compile what the first answer would otherwise wait for."""
-        self.match("")
+        """Compile what an answer to this question is likely to need."""
+        self.match(f"{self.question.answer.zh}\n{self.question.answer.en}")
 
     def read(self, text: str) -> Reading:
         """Return the reading of `text` for this question's concepts; the latest are kept."""

@@ -1,6 +1,8 @@
 """Where the concepts of a question occur in an answer, and the smallest passage where a formula holds."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
@@ -88,6 +90,15 @@ class Reading:
                 break
         return first, last
 
+    @functools.cached_property
+    def sentence_ends(self) -> dict[int, tuple[int, int]]:
+        """The first and the last clause of each sentence."""
+        ends: dict[int, tuple[int, int]] = {}
+        for number, clause in enumerate(self.clauses):
+            first, _ = ends.get(clause.sentence, (number, number))
+            ends[clause.sentence] = first, number
+        return ends
+
     def uncertain(self, passage: Passage) -> bool:
         """Return whether the speaker says in this passage that he is guessing."""
         start, end = self.clauses[passage.first].start, self.clauses[passage.last].end
@@ -104,28 +115,14 @@ def read(text: str, lexicon: Lexicon, names: Iterable[str], asked: str) -> Readi
     starts = [part.start for part in parts]
     for name in names:
         hits: list[Hit] = []
-        for match in lexicon.pattern(name).finditer(folded):
-            if match.end() == match.start() or not parts:
-                continue
-            at = _clause_at(starts, match.start())
+        for start, end in lexicon.find(name, folded) if parts else ():
+            at = max(0, bisect_right(starts, start) - 1)
             mentioned.add(name)
             if not dead[at]:
-                no = denied(folded, parts[at], match.start(), match.end())
-                hits.append(Hit(match.start(), match.end(), at, no))
+                hits.append(Hit(start, end, at, denied(folded, parts[at], start, end)))
         if hits:
             found[name] = tuple(hits)
     return Reading(text, folded, tuple(parts), tuple(dead), found, frozenset(mentioned))
-
-
-def _clause_at(starts: list[int], position: int) -> int:
-    low, high = 0, len(starts) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if starts[middle] <= position:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def smallest_passage(
@@ -156,28 +153,32 @@ class _Window:
     last: int
     given: frozenset[str]
 
-    def hits(self, name: str, sign: int = 0) -> list[Hit]:
-        return [
-            hit
-            for hit in self.reading.found.get(name, ())
-            if self.first <= hit.clause <= self.last and (sign == 0 or hit.denied == (sign < 0))
-        ]
+    def hits(self, name: str, sign: int = 0) -> Iterator[Hit]:
+        """Yield the concept's hits in the window, in order; `sign` as in a formula."""
+        found = self.reading.found.get(name, ())
+        for hit in found[bisect_left(found, self.first, key=_clause_of) :]:
+            if hit.clause > self.last:
+                return
+            if sign == 0 or hit.denied == (sign < 0):
+                yield hit
 
     def sentences(self) -> "_Window":
         """The same window, widened to whole sentences."""
+        ends = self.reading.sentence_ends
         parts = self.reading.clauses
-        first, last = self.first, self.last
-        while first > 0 and parts[first - 1].sentence == parts[first].sentence:
-            first -= 1
-        while last + 1 < len(parts) and parts[last + 1].sentence == parts[last].sentence:
-            last += 1
+        first, _ = ends[parts[self.first].sentence]
+        _, last = ends[parts[self.last].sentence]
         return _Window(self.reading, first, last, frozenset())
+
+
+def _clause_of(hit: Hit) -> int:
+    return hit.clause
 
 
 def _holds(formula: Formula, window: _Window) -> bool:
     match formula:
         case Concept(name=name, sign=sign):
-            return bool(window.hits(name, sign)) or (sign >= 0 and name in window.given)
+            return any(window.hits(name, sign)) or (sign >= 0 and name in window.given)
         case Without(part=part):
             return not _holds(part, window.sentences())
         case SomeOf(count=count, parts=parts):
