@@ -58,8 +58,8 @@ def _standing(app: App, archive: Archive) -> Iterator[Line]:
         yield Line(gap_line(each.name, each.state, lang).text, indent=1)
     suggestion = archive.suggestion()
     if suggestion is not None:
-        skill = archive.gap_name(suggestion.skill, lang) if suggestion.skill else ""
-        reason = say(f"reason.{suggestion.reason}", lang, skill=skill)
+        name = archive.gap_name(suggestion.gap, lang) if suggestion.gap else ""
+        reason = say(f"reason.{suggestion.reason}", lang, skill=name)
         yield Line(say("overview.next", lang, question=suggestion.question, reason=reason))
 
 

@@ -121,7 +121,8 @@ class Dialogue:
             case Hinted():
                 return replace(state, hints=(*self.hints, event), tried_since_hint=False)
             case Revealed():
-                return replace(state, revealed=True, turn="decide")
+                telling = self.asked is not None and self.asked.what == "own_words"
+                return replace(state, revealed=True, turn="hear" if telling else "decide")
             case _:
                 return state
 
@@ -172,7 +173,7 @@ class Dialogue:
             case "judge":
                 return Judge()
             case "coach":
-                closing = self._reason_to_close() is not None
+                closing = isinstance(self._decide(), Close)
                 return Coach(offer_hint=not closing and self._offers_hint(), closing=closing)
             case "help":
                 assert self.request is not None
@@ -219,9 +220,10 @@ class Dialogue:
 
     def _stuck(self) -> bool:
         """Return whether the last answers, PATIENCE of them after the first, moved nothing."""
-        if len(self.critiques) <= PATIENCE:
+        graded = [each for each in self.critiques if each.critique.band != "not_graded"]
+        if len(graded) <= PATIENCE:
             return False
-        pairs = zip(self.critiques[-PATIENCE - 1 : -1], self.critiques[-PATIENCE:], strict=True)
+        pairs = zip(graded[-PATIENCE - 1 : -1], graded[-PATIENCE:], strict=True)
         return not any(progressed(one.standings, two.standings) for one, two in pairs)
 
     def _stays_on_hinted_point(self) -> bool:
@@ -237,7 +239,8 @@ class Dialogue:
         return next((each for each in self.open_points() if each.id not in self.probed), None)
 
     def _offers_hint(self) -> bool:
-        weak = self.mark is None or self.mark.score < WEAK
+        graded = bool(self.critiques) and self.critiques[-1].critique.band != "not_graded"
+        weak = graded and self.mark is not None and self.mark.score < WEAK
         return weak and not self.hint_offered and bool(self.open_points())
 
     def _help(self, command: Command) -> Help:

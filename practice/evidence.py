@@ -46,7 +46,12 @@ class Observation(Value):
 def aid_for(point: str, exposures: Iterable[Exposure], now: datetime) -> Aid:
     """Return the strongest aid for `point` that is still in force at `now`."""
     live = [each.aid for each in exposures if each.point == point and now - each.at < AID_LASTS]
-    return max(live, key=_STRENGTH.__getitem__, default="unaided")
+    return strongest(live)
+
+
+def strongest(aids: Iterable[Aid]) -> Aid:
+    """Return the strongest of the aids; unaided where there is none."""
+    return max(aids, key=_STRENGTH.__getitem__, default="unaided")
 
 
 def misconception_gap(question: str, misconception: str) -> str:
@@ -103,7 +108,8 @@ def _of_misconceptions(
     verdicts = {each.point: each for each in critique.verdicts}
     for each in question.misconceptions:
         gap = misconception_gap(question.id, each.id)
-        aid = aids.get(each.contradicts or "", "unaided")
+        keys = (gap, each.contradicts or "")
+        aid = strongest(aids.get(key, "unaided") for key in keys)
         if each.id in said:
             yield Observation(
                 gap=gap,

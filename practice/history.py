@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from practice.event import Answered, Closed, Critiqued, Record, Started
+from practice.evidence import misconception_gap
 from practice.gap import Gap
 from practice.question import Question
 from practice.value import Value
@@ -24,11 +25,11 @@ class SessionSummary(Value):
 
 
 class Suggestion(Value):
-    """The question to practise next, and why; `skill` is the one that is due."""
+    """The question to practise next, and why; `gap` is the one that is due."""
 
     question: str
     reason: Literal["due", "new", "oldest"]
-    skill: str | None = None
+    gap: str | None = None
 
 
 def by_session(records: Iterable[Record]) -> dict[str, list[Record]]:
@@ -60,6 +61,12 @@ def _summary(session: str, records: Sequence[Record]) -> SessionSummary:
     )
 
 
+def _gaps_of(question: Question) -> set[str]:
+    """Return the keys of the gaps that a question trains."""
+    skills = {point.skill for point in question.points}
+    return skills | {misconception_gap(question.id, each.id) for each in question.misconceptions}
+
+
 def suggest(
     questions: Sequence[Question],
     gaps: Mapping[str, Gap],
@@ -81,13 +88,12 @@ def suggest(
     }
 
     def training(question: Question) -> int:
-        return sum(due.get(skill, 0) for skill in {point.skill for point in question.points})
+        return sum(due.get(gap, 0) for gap in _gaps_of(question))
 
     best = max(questions, key=training)
     if training(best) > 0:
-        skills = {point.skill for point in best.points} & set(due)
-        weightiest = max(sorted(skills), key=due.__getitem__)
-        return Suggestion(question=best.id, reason="due", skill=weightiest)
+        weightiest = max(sorted(_gaps_of(best) & set(due)), key=due.__getitem__)
+        return Suggestion(question=best.id, reason="due", gap=weightiest)
     fresh = [each for each in questions if each.id not in last]
     if fresh:
         easiest = min(fresh, key=lambda each: each.difficulty)

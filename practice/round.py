@@ -16,7 +16,7 @@ from practice.event import (
     Revealed,
     Started,
 )
-from practice.evidence import Aid, Exposure, aid_for, observe
+from practice.evidence import Aid, Exposure, aid_for, misconception_gap, observe
 from practice.gap import Gap
 from practice.question import Question
 from practice.standing import better, merge, merge_false
@@ -41,12 +41,25 @@ def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
         case Hinted(point=point, rung=rung):
             return {point: "prompted" if rung == 1 else "aided"}
         case Explained() | Revealed() | Closed():
-            return {point.id: "aided" for point in question.points}
-        case Critiqued(standings=standings):
-            named = ("covered", "contradicted")
-            return {point: "aided" for point, each in standings.items() if each.standing in named}
+            return dict.fromkeys((*_point_ids(question), *_false_ids(question)), "aided")
+        case Critiqued(standings=standings, false=false):
+            named = [each for each, at in standings.items() if at.standing in _NAMED]
+            corrected = [misconception_gap(question.id, each) for each in false]
+            return dict.fromkeys((*named, *corrected), "aided")
         case _:
             return {}
+
+
+_NAMED = ("covered", "contradicted")
+
+
+def _point_ids(question: Question) -> list[str]:
+    return [each.id for each in question.points]
+
+
+def _false_ids(question: Question) -> list[str]:
+    """Return the keys under which corrections of false statements are filed."""
+    return [misconception_gap(question.id, each.id) for each in question.misconceptions]
 
 
 def judged(
@@ -64,7 +77,8 @@ def judged(
     question = state.question
     probed = state.asked.point if state.asked else None
     shown = exposures(question, before_now)
-    aids = {point.id: aid_for(point.id, shown, now) for point in question.points}
+    keys = (*_point_ids(question), *_false_ids(question))
+    aids = {key: aid_for(key, shown, now) for key in keys}
     earlier = {point: each.standing for point, each in state.standings.items()}
     if critique.band == "not_graded":
         return Critiqued(
@@ -76,7 +90,7 @@ def judged(
             observations=(),
         )
     standings = merge(state.standings, critique, critique.attempt)
-    false = merge_false(question, state.false, critique, standings)
+    false = merge_false(question, state.false, critique)
     return Critiqued(
         critique=critique,
         probed=probed,
@@ -106,20 +120,23 @@ def compare(
 ) -> Comparison | None:
     """Return the difference to the latest of the earlier sessions on the question that was judged.
 
+    None where there is none, or where this answer could not be judged.
+
     `earlier` are session ids with their records, in order of time.
     """
+    if critique.band == "not_graded":
+        return None
     for session, records in reversed(earlier):
-        judged_before = [each for each in records if isinstance(each.event, Critiqued)]
-        if not judged_before:
+        last = _last_graded(records)
+        if last is None:
             continue
-        last = judged_before[-1]
-        assert isinstance(last.event, Critiqued)
-        before = last.event.standings
+        at, judged_last = last
+        before = judged_last.standings
         now = {each.point: PointStanding(standing=each.verdict) for each in critique.verdicts}
         return Comparison(
             session=session,
-            at=last.at.isoformat(),
-            score=last.event.mark.score if last.event.mark else None,
+            at=at.isoformat(),
+            score=judged_last.mark.score if judged_last.mark else None,
             gained=better(before, now),
             lost=better(now, before),
         )
@@ -152,10 +169,19 @@ def last_standings(
 ) -> Mapping[str, PointStanding]:
     """Return the standings at the end of the latest earlier session that was judged, or none."""
     for _, records in reversed(earlier):
-        for record in reversed(records):
-            if isinstance(record.event, Critiqued):
-                return record.event.standings
+        last = _last_graded(records)
+        if last is not None:
+            return last[1].standings
     return {}
+
+
+def _last_graded(records: Sequence[Record]) -> tuple[datetime, Critiqued] | None:
+    """Return the last critique that reached a judgement, with its moment."""
+    for record in reversed(records):
+        event = record.event
+        if isinstance(event, Critiqued) and event.critique.band != "not_graded":
+            return record.at, event
+    return None
 
 
 def question_of(records: Sequence[Record]) -> str | None:

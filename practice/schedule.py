@@ -40,7 +40,7 @@ def _card(reviews: Sequence[Review]) -> Card | None:
         if each.met and each.aid == "aided":
             continue
         moment = each.at.astimezone(UTC)
-        day = moment.date()
+        day = each.at.date()
         if days and day < max(days):
             continue
         _, met = days.get(day, (moment, True))

@@ -3,7 +3,7 @@
 Flag > environment > settings file > default. Nothing is read here: the edge passes everything in.
 """
 
-import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ Origin = Literal["flag", "environment", "file", "locale", "default"]
 DEFAULT_PROFILE = "default"
 DEFAULT_DEADLINE = 90.0
 
-_PROFILE = re.compile(r"[\w-]{1,64}")
+_PROFILE_LIMIT = 64
 _FILE_KEYS = frozenset({"lang", "model", "api_base", "deadline"})
 
 
@@ -54,9 +54,14 @@ class Settings:
 def profile_name(flags: Mapping[str, str | None], env: Mapping[str, str]) -> str:
     """Return the profile's name. Raises: UsageError for one that is no folder name."""
     name = flags.get("profile") or env.get("COACH_PROFILE") or DEFAULT_PROFILE
-    if not _PROFILE.fullmatch(name):
+    if len(name) > _PROFILE_LIMIT or not all(map(_names, name)):
         raise UsageError(f"profile “{name}”: letters, digits, - and _ only, at most 64")
     return name
+
+
+def _names(char: str) -> bool:
+    """Return whether a character may stand in a profile's name; marks belong to their letters."""
+    return char in "-_" or char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 def resolve(
@@ -79,9 +84,9 @@ def resolve(
     def pick(name: str, default: str | None = None) -> str | None:
         variable = f"COACH_{name.upper()}"
         options: list[tuple[str | None, Origin]] = [
-            (flags.get(name), "flag"),
+            (flags.get(name) or None, "flag"),
             (env.get(variable) or None, "environment"),
-            (str(file[name]) if name in file else None, "file"),
+            (str(file[name]) or None if name in file else None, "file"),
         ]
         value, origin = next(
             ((each, where) for each, where in options if each is not None), (default, "default")

@@ -45,19 +45,18 @@ def merge_false(
     question: Question,
     before: Mapping[str, str],
     critique: Critique,
-    standings: Mapping[str, PointStanding],
 ) -> dict[str, str]:
     """Return the misconceptions standing after one more answer, each with its quote.
 
-    One is taken back when the point that it contradicts is covered.
+    An earlier one is taken back when this answer covers the point that it contradicts.
     """
-    said = dict(before) | {each.id: each.quote for each in critique.misconceptions}
-
-    def taken_back(misconception_id: str) -> bool:
-        opposed = question.misconception(misconception_id).contradicts
-        return opposed is not None and standings[opposed].standing == "covered"
-
-    return {each: quote for each, quote in said.items() if not taken_back(each)}
+    covered = {each.point for each in critique.verdicts if each.verdict == "covered"}
+    kept = {
+        each: quote
+        for each, quote in before.items()
+        if question.misconception(each).contradicts not in covered
+    }
+    return kept | {each.id: each.quote for each in critique.misconceptions}
 
 
 def standing_of(standings: Mapping[str, PointStanding], point: str) -> Standing:

@@ -42,8 +42,8 @@ class Verdict(Value):
     why: str
     verdict: Standing
     quote: str | None = None
-    start: int | None = None
-    end: int | None = None
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, ge=0)
     probability: float = Field(ge=0, le=1)
 
     @model_validator(mode="after")
@@ -66,8 +66,8 @@ class Falsehood(Value):
 
     id: str
     quote: str
-    start: int
-    end: int
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
     correction: str
 
 

@@ -258,7 +258,7 @@ def tea_talk(*critiques: Critique) -> list[Record]:
     for each in critiques:
         if each.verdicts:
             standings = merge(standings, each, each.attempt)
-            false = merge_false(question, false, each, standings)
+            false = merge_false(question, false, each)
         plain = {point: found.standing for point, found in standings.items()}
         reached = mark(question, plain, tuple(false)) if each.verdicts else None
         critiqued = Critiqued(

@@ -9,7 +9,7 @@ from practice.question import Question
 from practice.value import Bilingual
 from tests.samples import both, tea_lexicon, tea_question, tea_skills
 from tools.bank import Bank
-from tools.bank_check import Fault, check_bank, check_question, unused_concepts
+from tools.bank_check import Fault, check_bank, check_lexicon, check_question, unused_concepts
 from tools.matching import Matcher
 
 
@@ -156,11 +156,17 @@ def test_a_form_that_cannot_be_compiled_is_a_fault_of_the_lexicon(bank: Bank) ->
     concepts = json.loads(path.read_text(encoding="utf-8"))
     concepts["water"]["en"] = ["(water"]
     path.write_text(json.dumps(concepts), encoding="utf-8")
-    found = list(check_bank(bank, ["tea"]))
-    assert [(each.question, each.where) for each in found] == [("tea", "lexicon")]
-    assert "concept “water”" in found[0].fault
+    found = list(check_lexicon(bank))
+    assert [(each.question, each.where) for each in found] == [
+        ("lexicon", "water"),
+        ("lexicon", "spoon"),
+    ]
+    assert "“(water”" in found[0].fault
 
 
 def test_a_concept_that_no_question_uses_is_told(bank: Bank) -> None:
     assert unused_concepts(bank) == ["spoon"]
+    assert list(check_lexicon(bank)) == [
+        Fault(question="lexicon", where="spoon", fault="no question uses it; remove it")
+    ]
     assert list(check_bank(bank, [])) == []

@@ -141,7 +141,7 @@ def test_a_bank_without_questions_suggests_nothing() -> None:
 def test_what_is_due_comes_first() -> None:
     due = gap("cooling") | gap("heating", due=date(2026, 11, 3))
     assert suggest(BANK, due, [], TODAY) == Suggestion(
-        question="milk", reason="due", skill="cooling"
+        question="milk", reason="due", gap="cooling"
     )
 
 
@@ -166,13 +166,9 @@ def test_a_gap_is_due_from_its_day_on_unless_it_is_closed(
 
 def test_the_question_that_trains_most_of_what_is_due_is_taken() -> None:
     both = gap("heating") | gap("timing") | gap("cooling")
-    assert suggest(BANK, both, [], TODAY) == Suggestion(
-        question="tea", reason="due", skill="heating"
-    )
+    assert suggest(BANK, both, [], TODAY) == Suggestion(question="tea", reason="due", gap="heating")
     often = gap("heating", misses=1) | gap("timing", misses=4)
-    assert suggest(BANK, often, [], TODAY) == Suggestion(
-        question="tea", reason="due", skill="timing"
-    )
+    assert suggest(BANK, often, [], TODAY) == Suggestion(question="tea", reason="due", gap="timing")
 
 
 def test_a_misconception_that_is_due_brings_its_question_back() -> None:

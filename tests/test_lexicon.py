@@ -88,29 +88,32 @@ def test_an_open_bracket_is_refused(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["(a|b", "?", "a)b("])
-def test_a_form_that_cannot_be_compiled_names_its_concept(form: str) -> None:
-    lexicon = Lexicon({"odd": Concept(zh=("水",), en=(form,))})
-    with pytest.raises(BankError, match="concept “odd”"):
-        lexicon.pattern("odd")
+def test_a_form_that_cannot_be_compiled_is_told_with_its_concept(form: str) -> None:
+    lexicon = Lexicon(
+        {"odd": Concept(zh=("水",), en=(form,)), "even": Concept(zh=("茶",), en=("t",))}
+    )
+    (fault,) = lexicon.faults()
+    assert fault[0] == "odd"
+    assert f"“{form}”" in fault[1]
+    with pytest.raises(BankError, match=re.escape(f"“{form}”")):
+        lexicon.find("odd", fold("水 a b"))
 
 
-def test_the_longest_form_is_matched_first() -> None:
+def test_of_nested_places_the_longest_is_found() -> None:
     lexicon = Lexicon({"pot": Concept(zh=("壶", "茶壶"), en=("pot",))})
-    match = lexicon.pattern("pot").search("把茶壶温一下")
-    assert match is not None
-    assert match.span() == (1, 3)
+    assert lexicon.find("pot", "把茶壶温一下，壶") == [(1, 3), (7, 8)]
 
 
 def test_forms_of_both_languages_count_in_one_sentence() -> None:
-    pattern = tea_lexicon().pattern("water")
-    assert [match[0] for match in pattern.finditer(fold("水 and Water"))] == ["水", "water"]
+    assert tea_lexicon().find("water", fold("Water 和水")) == [(0, 5), (7, 8)]
+    assert tea_lexicon().find("water", "") == []
 
 
 def test_an_unknown_concept_is_a_key_error() -> None:
     assert "milk" in tea_lexicon()
     assert "sugar" not in tea_lexicon()
     with pytest.raises(KeyError):
-        tea_lexicon().pattern("sugar")
+        tea_lexicon().find("sugar", "sugar")
 
 
 def test_all_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ QUESTION = Asked(what="question", text="?", lang="en")
 ANSWER = Answered(text="Well.", lang="en")
 CLOSED = Closed(reason="rounds", text="Thanks.", lang="en")
 POINTS = ("boil", "steep", "warm-pot")
+SHOWN = (*POINTS, "tea/longer-better", "tea/milk-first")
 
 
 def probe(point: str) -> Asked:
@@ -78,9 +79,9 @@ def judge(critique: Critique, *events: Event, now: datetime = NOON + HOUR) -> Cr
         (Hinted(point="boil", rung=2, text=""), {"boil": "aided"}),
         (Hinted(point="boil", rung=3, text=""), {"boil": "aided"}),
         (Hinted(point="boil", rung=4, text=""), {"boil": "aided"}),
-        (Explained(), dict.fromkeys(POINTS, "aided")),
-        (Revealed(text=""), dict.fromkeys(POINTS, "aided")),
-        (CLOSED, dict.fromkeys(POINTS, "aided")),
+        (Explained(), dict.fromkeys(SHOWN, "aided")),
+        (Revealed(text=""), dict.fromkeys(SHOWN, "aided")),
+        (CLOSED, dict.fromkeys(SHOWN, "aided")),
         (
             tea_critiqued("covered", "partial", "contradicted"),
             {"boil": "aided", "warm-pot": "aided"},

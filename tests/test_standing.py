@@ -105,7 +105,7 @@ def false_after(*answers: tuple[Standing, Sequence[str]]) -> dict[str, str]:
     for attempt, (steep, said) in enumerate(answers, start=1):
         critique = tea_critique("missing", steep, "missing", false=said, attempt=attempt)
         standings = merge(standings, critique, attempt)
-        false = merge_false(tea_question(), false, critique, standings)
+        false = merge_false(tea_question(), false, critique)
     return false
 
 
