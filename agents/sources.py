@@ -25,7 +25,8 @@ class KeyboardSource:
     async def next(self, brief: HearBrief) -> Typed:
         """Return the next thing typed."""
         draft, self._draft = self._draft, ""
-        return await self._keyboard.next_block(say("session.prompt", brief.lang), draft=draft)
+        prompt, hint = say("session.prompt", brief.lang), say("session.sends", brief.lang)
+        return await self._keyboard.next_block(prompt, hint, draft)
 
     async def rate(self, brief: RateBrief) -> int | Leave | None:
         """Return the rating typed; an empty line skips."""

@@ -145,6 +145,10 @@ def test_an_echo_of_the_question_says_nothing(echo: str) -> None:
     assert dead(echo) == [True]
 
 
+def test_an_echo_is_heard_whatever_the_case_of_the_question() -> None:
+    assert dead("how do you make good tea", asked="HOW DO YOU MAKE GOOD TEA") == [True]
+
+
 def test_an_answer_that_takes_up_the_question_is_alive() -> None:
     assert dead("A good cup of tea needs boiling water") == [False]
     assert dead("一杯好茶要把水烧开") == [False]
