@@ -26,7 +26,12 @@ from practice.verdict import Comparison, Critique, Mark, mark
 def exposures(question: Question, records: Iterable[Record]) -> list[Exposure]:
     """Return what was on the screen about the question's points, from records of its sessions."""
     seen: list[Exposure] = []
+    judged_streams: set[str] = set()
     for record in records:
+        if isinstance(record.event, Critiqued):
+            judged_streams.add(record.stream)
+        if isinstance(record.event, Closed) and record.stream not in judged_streams:
+            continue  # a close without an attempt shows nothing
         seen.extend(
             Exposure(point=point, aid=aid, at=record.at)
             for point, aid in _shown(question, record).items()

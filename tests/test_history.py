@@ -140,9 +140,7 @@ def test_a_bank_without_questions_suggests_nothing() -> None:
 
 def test_what_is_due_comes_first() -> None:
     due = gap("cooling") | gap("heating", due=date(2026, 11, 3))
-    assert suggest(BANK, due, [], TODAY) == Suggestion(
-        question="milk", reason="due", gap="cooling"
-    )
+    assert suggest(BANK, due, [], TODAY) == Suggestion(question="milk", reason="due", gap="cooling")
 
 
 @pytest.mark.parametrize(

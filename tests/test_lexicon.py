@@ -130,8 +130,8 @@ def test_all_files_of_a_folder_make_one_lexicon(tmp_path: Path) -> None:
         ("water: {zh: [], en: [water]}", "a.yaml:1: water.zh: Tuple should have at least 1 item"),
         ("water: {zh: [水], en: [w], fr: [eau]}", "a.yaml:1: water.fr: Extra inputs are not"),
         ("water:", "a.yaml:1: water: "),
-        ("- water", "a.yaml: expected concepts by name"),
-        ("", "a.yaml: expected concepts by name"),
+        ("- water", "a.yaml:1: file: expected names with values"),
+        ("", "a.yaml:1: file: expected names with values"),
     ],
 )
 def test_a_faulty_lexicon_file_names_file_line_and_key(

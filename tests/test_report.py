@@ -10,6 +10,7 @@ from tests.samples import tea_critique, tea_question, tea_skills, tea_talk, tea_
 from tools.report import (
     comparison_lines,
     delivery_lines,
+    fallback_lines,
     interim_lines,
     rubric_lines,
     score_line,
@@ -136,7 +137,10 @@ def test_nothing_of_an_open_point_is_named_while_the_round_is_open(lang: Lang) -
 
 def test_that_the_rules_fell_in_is_said_with_the_reason() -> None:
     fell = tea_critique("covered", "covered", "covered").model_copy(update={"reason": "too late"})
-    assert interim(fell)[0] == "The model could not judge (too late); this time the rules did."
+    assert [line.text for line in fallback_lines(fell, "en")] == [
+        "The model could not judge (too late); this time the rules did."
+    ]
+    assert list(fallback_lines(tea_ungraded(), "en")) == []
 
 
 def test_at_the_close_every_point_stands_with_verdict_weight_and_words() -> None:

@@ -81,7 +81,7 @@ def judge(critique: Critique, *events: Event, now: datetime = NOON + HOUR) -> Cr
         (Hinted(point="boil", rung=4, text=""), {"boil": "aided"}),
         (Explained(), dict.fromkeys(SHOWN, "aided")),
         (Revealed(text=""), dict.fromkeys(SHOWN, "aided")),
-        (CLOSED, dict.fromkeys(SHOWN, "aided")),
+        (CLOSED, {}),
         (
             tea_critiqued("covered", "partial", "contradicted"),
             {"boil": "aided", "warm-pot": "aided"},
@@ -126,9 +126,18 @@ def test_an_answer_to_a_probe_is_prompted() -> None:
     assert (probed.probed, aids_of(probed)) == ("steep", {"steep": "prompted"})
 
 
+def test_a_close_shows_everything_once_there_was_an_attempt() -> None:
+    judged_first = records(
+        STARTED, QUESTION, tea_critiqued("missing", "missing", "missing"), CLOSED
+    )
+    assert [each.point for each in exposures(TEA, judged_first)] == list(SHOWN)
+    assert exposures(TEA, records(STARTED, QUESTION, CLOSED)) == []
+
+
 @pytest.mark.parametrize(("hours", "aid"), [(1, "aided"), (19, "aided"), (21, "unaided")])
 def test_an_earlier_session_aids_for_20_hours(hours: int, aid: Aid) -> None:
-    earlier = records(STARTED, QUESTION, CLOSED, session="s0")
+    said = tea_critiqued("missing", "missing", "missing")
+    earlier = records(STARTED, QUESTION, said, CLOSED, session="s0")
     now = NOON + hours * HOUR
     seen = judged(
         state_after(STARTED, QUESTION), tea_critique("covered", "covered", "covered"), earlier, now

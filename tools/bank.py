@@ -10,7 +10,7 @@ from practice.errors import BankError, UsageError
 from practice.question import Question, Skill
 from tools.lexicon import Lexicon, load_lexicon
 from tools.matching import Matcher
-from tools.yaml_file import read_yaml, validated
+from tools.yaml_file import line_of, mapping, read_yaml, validated
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "bank"
 
@@ -26,11 +26,11 @@ class Bank:
     def skills(self) -> dict[str, Skill]:
         """The closed taxonomy, by skill id. Raises: BankError."""
         path = self.folder / "skills.yaml"
-        entries = read_yaml(path)
-        return {
-            name: validated(Skill, {"id": name, **body}, path, at=(name,))
-            for name, body in entries.items()
-        }
+        skills: dict[str, Skill] = {}
+        for name, body in mapping(read_yaml(path), path).items():
+            facts = mapping(body, path, at=(name,))
+            skills[name] = validated(Skill, {"id": name, **facts}, path, at=(name,))
+        return skills
 
     @property
     def lexicon(self) -> Lexicon:
@@ -39,9 +39,15 @@ class Bank:
 
     @functools.cached_property
     def paths(self) -> dict[str, Path]:
-        """The file of each question, by question id, in the order of the files."""
-        files = sorted(self.folder.glob("*/*.yaml"))
-        return {path.stem: path for path in files if path.parent.name != "lexicon"}
+        """The file of each question, by question id, in their order. Raises: BankError for one id twice."""
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.glob("*/*.yaml")):
+            if path.parent.name == "lexicon":
+                continue
+            if path.stem in found:
+                raise BankError(f"{path}: {found[path.stem]} has the same id; rename one of them")
+            found[path.stem] = path
+        return found
 
     @property
     def topics(self) -> list[str]:
@@ -68,15 +74,23 @@ class Bank:
         question = validated(Question, read_yaml(path), path)
         if (question.id, question.topic) != (path.stem, path.parent.name):
             raise BankError(f"{path}: id and topic must be those of the file's name and folder")
-        for point in question.points:
+        for number, point in enumerate(question.points):
             if point.skill not in self.skills:
-                raise BankError(
-                    f"{path}: {point.id}: unknown skill “{point.skill}”; see skills.yaml"
-                )
-        unknown = sorted(_concepts(question) - set(self.lexicon.concepts))
-        if unknown:
-            raise BankError(f"{path}: concepts not in the lexicon: {', '.join(unknown)}")
+                line = line_of(path, ("points", number, "skill"))
+                told = f"unknown skill “{point.skill}”; see skills.yaml"
+                raise BankError(f"{path}:{line}: {point.id}: {told}")
+        self._check_concepts(question, path)
         return question
+
+    def _check_concepts(self, question: Question, path: Path) -> None:
+        known = self.lexicon.concepts
+        for part in ("points", "misconceptions"):
+            for number, each in enumerate(getattr(question, part)):
+                unknown = sorted(each.recognized.concepts() - known.keys())
+                if unknown:
+                    line = line_of(path, (part, number, "recognized"))
+                    told = f"concepts not in the lexicon: {', '.join(unknown)}"
+                    raise BankError(f"{path}:{line}: {each.id}: {told}")
 
     def questions(self, topic: str | None = None) -> Iterator[Question]:
         """Yield all questions, or those of one topic. Raises: UsageError for an unknown topic."""
@@ -100,7 +114,3 @@ class Bank:
     def matcher(self, question: Question) -> Matcher:
         """Return the rubric matcher of one question."""
         return Matcher(question, self.lexicon)
-
-
-def _concepts(question: Question) -> set[str]:
-    return {name for part in question.recognizable for name in part.recognized.concepts()}

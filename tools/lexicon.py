@@ -15,7 +15,7 @@ from practice.errors import BankError
 from practice.value import Value
 from tools.needed import needed
 from tools.text import fold
-from tools.yaml_file import read_yaml, validated
+from tools.yaml_file import line_of, mapping, read_yaml, validated
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'./+-]*(?<![./-])|[a-z0-9]")
 _NUMBER = r"(?:\d+(?:[.,]\d+)*|[零一二三四五六七八九十百千万两几半]+)"
@@ -64,7 +64,7 @@ def compile_form(form: str) -> str:
         elif char == "~":
             out.append(_GAP.format(gap))
         elif char == "#":
-            out.append(_NUMBER)
+            out.append(_NUMBER + r"\s*")
         elif char.isspace():
             beside_gap = (out and out[-1].startswith("[^")) or text[at : at + 1] == "~"
             out.append(r"\s*" if beside_gap or _han(text, at) else r"[\s-]+")
@@ -157,11 +157,9 @@ def load_lexicon(folder: Path) -> Lexicon:
     """
     concepts: dict[str, Concept] = {}
     for path in sorted(folder.glob("*.yaml")):
-        entries = read_yaml(path)
-        if not isinstance(entries, dict):
-            raise BankError(f"{path.name}: expected concepts by name; mend the file")
-        for name, body in entries.items():
+        for name, body in mapping(read_yaml(path), path).items():
             if name in concepts:
-                raise BankError(f"{path.name}: concept “{name}” stands in two files; remove one")
+                line = line_of(path, (name,))
+                raise BankError(f"{path}:{line}: concept “{name}” stands in two files; remove one")
             concepts[str(name)] = validated(Concept, body, path, at=(name,))
     return Lexicon(concepts)

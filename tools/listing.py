@@ -62,16 +62,19 @@ def rubric_sheet(
     for point in question.points:
         told = {"skill": skills[point.skill].name.of(lang), "weight": f"{point.weight:g}"}
         yield Line(say("bank.point", lang, says=point.says.of(lang), **told), indent=1)
-    yield Line(say("bank.misconceptions", lang), "strong")
+    if question.misconceptions:
+        yield Line(say("bank.misconceptions", lang), "strong")
     for each in question.misconceptions:
         told = {"says": each.says.of(lang), "correction": each.correction.of(lang)}
         yield Line(say("bank.misconception", lang, **told), indent=1)
     yield Line(say("screen.model_answer", lang), "strong")
     yield Line(question.answer.of(lang).strip(), indent=1)
-    yield Line(say("bank.follow_ups", lang), "strong")
-    yield from (Line(each.of(lang), indent=1) for each in question.follow_ups)
-    yield Line(say("bank.sources", lang), "strong")
-    yield from (Line(f"{each.title} ({each.year})", "dim", 1) for each in question.sources)
+    if question.follow_ups:
+        yield Line(say("bank.follow_ups", lang), "strong")
+        yield from (Line(each.of(lang), indent=1) for each in question.follow_ups)
+    if question.sources:
+        yield Line(say("bank.sources", lang), "strong")
+        yield from (Line(f"{each.title} ({each.year})", "dim", 1) for each in question.sources)
 
 
 def fault_lines(faults: Iterable[Fault]) -> Iterator[Line]:

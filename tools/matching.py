@@ -145,9 +145,10 @@ class Matcher:
         return Span(quote=reading.text[start:end], start=start, end=end)
 
     def gives_away(self, text: str, point: KeyPoint) -> bool:
-        """Return whether `text` states the point, wholly or by half."""
-        found = self._point(point, self.read(text), frozenset())
-        return found.standing in ("covered", "partial", "unsure")
+        """Return whether `text` states the point, wholly or by half; what else it says is no excuse."""
+        reading = self.read(text)
+        stated = (point.recognized.covered, point.recognized.half)
+        return any(_passage(formula, reading, frozenset()) for formula in stated)
 
     def _given(self, point: KeyPoint) -> frozenset[str]:
         probe = self.read(f"{point.probe.zh}\n{point.probe.en}")

@@ -61,7 +61,7 @@ class Reading:
         start, end = self.clauses[first].start, self.clauses[last].end
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
-        return start, start + len(piece.strip().rstrip(",，、;；:："))
+        return start, start + len(piece.strip().rstrip(" \t\n,，、;；:："))
 
     def _richest(self, passage: Passage, marks: list[int]) -> tuple[int, int]:
         """Return the stretch of at most QUOTE_CLAUSES clauses with most of the marks."""

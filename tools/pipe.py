@@ -31,14 +31,19 @@ class PipeReader:
             lines.append(line)
 
     async def _line(self) -> str | None:
-        while b"\n" not in self._pending and not self._ended:
+        """Return the next line without its end, or None at the end of input."""
+        parts: list[bytes] = []
+        while True:
+            part, end, self._pending = self._pending.partition(b"\n")
+            parts.append(part)
+            if end or self._ended:
+                break
             await _readable(self._descriptor)
-            chunk = os.read(self._descriptor, _CHUNK)
-            self._ended = not chunk
-            self._pending += chunk
-        if not self._pending:
+            self._pending = os.read(self._descriptor, _CHUNK)
+            self._ended = not self._pending
+        line = b"".join(parts)
+        if not line and not end:
             return None
-        line, _, self._pending = self._pending.partition(b"\n")
         return line.decode("utf-8", "replace").removesuffix("\r")
 
 

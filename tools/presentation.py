@@ -25,7 +25,14 @@ from practice.event import (
 )
 from practice.question import Skill
 from practice.value import Lang
-from tools.report import comparison_lines, delivery_lines, interim_lines, rubric_lines, score_line
+from tools.report import (
+    comparison_lines,
+    delivery_lines,
+    fallback_lines,
+    interim_lines,
+    rubric_lines,
+    score_line,
+)
 from tools.sheet import Line
 from tools.wording import say
 
@@ -99,6 +106,7 @@ class Presentation:
     def _critiqued(self, event: Critiqued, state: Dialogue) -> Iterator[Line]:
         lang = event.critique.lang
         yield score_line(event, lang)
+        yield from fallback_lines(event.critique, lang)
         yield from comparison_lines(event.critique.compared, lang)
         if event.critique.band != "not_graded" and not _critiquing(state):
             yield from interim_lines(event, state, self.skills, lang)

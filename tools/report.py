@@ -7,7 +7,7 @@ from practice.event import Critiqued, PointStanding
 from practice.question import KeyPoint, Skill
 from practice.standing import standing_of
 from practice.value import Lang
-from practice.verdict import VALUE, Comparison, Delivery, Standing
+from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing
 from tools.sheet import Line, Style
 from tools.wording import say
 
@@ -41,13 +41,16 @@ def _round(score: float) -> str:
     return f"{score:.0f}"
 
 
+def fallback_lines(critique: Critique, lang: Lang) -> Iterator[Line]:
+    """Yield why the rules judged in a model's place, or nothing."""
+    if critique.reason and critique.band != "not_graded":
+        yield Line(say("screen.fell_back", lang, reason=critique.reason), "warn", indent=1)
+
+
 def interim_lines(
     event: Critiqued, state: Dialogue, skills: Mapping[str, Skill], lang: Lang
 ) -> Iterator[Line]:
     """Yield what may be shown while the round is open: covered and wrong with quotes, no more."""
-    critique = event.critique
-    if critique.reason:
-        yield Line(say("screen.fell_back", lang, reason=critique.reason), "warn", indent=1)
     yield from _covered_lines(event, state, skills, lang)
     for point in state.question.points:
         found = event.standings.get(point.id)
@@ -56,7 +59,7 @@ def interim_lines(
             text = say("screen.contradicted", lang, skill=name, quote=found.quote)
             yield Line(text, "bad", indent=1)
     for quote in event.false.values():
-        yield Line(say("screen.false", lang, quote=quote), "bad", indent=1)
+        yield Line(say("screen.said_false", lang, quote=quote), "bad", indent=1)
     yield _open_line(state, lang)
 
 
@@ -93,10 +96,13 @@ def _open_line(state: Dialogue, lang: Lang) -> Line:
 def rubric_lines(state: Dialogue, skills: Mapping[str, Skill], lang: Lang) -> Iterator[Line]:
     """Yield every point with its standing and quote, the corrections, and how the score came."""
     yield Line(say("screen.full", lang), "strong")
+    if state.mark is None:
+        yield from (_unjudged_line(point, skills, lang) for point in state.question.points)
+        return
     for point in state.question.points:
         yield from _point_lines(point, state.standings.get(point.id), skills, lang)
     for name, quote in state.false.items():
-        yield Line(say("screen.false", lang, quote=quote), "bad", indent=1)
+        yield Line(say("screen.said_false", lang, quote=quote), "bad", indent=1)
         correction = state.question.misconception(name).correction.of(lang)
         yield Line(say("screen.correction", lang, correction=correction), indent=2)
     yield Line(_arithmetic(state, lang), "dim", indent=1)
@@ -117,6 +123,11 @@ def _point_lines(
     yield Line(text, _STYLE[standing], indent=1)
     if found and found.quote:
         yield Line(say("screen.quoted", lang, quote=found.quote), indent=2)
+
+
+def _unjudged_line(point: KeyPoint, skills: Mapping[str, Skill], lang: Lang) -> Line:
+    told = {"skill": skills[point.skill].name.of(lang), "weight": f"{point.weight:g}"}
+    return Line(say("bank.point", lang, says=point.says.of(lang), **told), indent=1)
 
 
 def _arithmetic(state: Dialogue, lang: Lang) -> str:

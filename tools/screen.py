@@ -24,6 +24,8 @@ _LOOK: dict[Style, str] = {
     "warn": "yellow",
 }
 _STEP = 2
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0xD800, 0xE000))}
+"""What JSON would let through as it is: control bytes, and halves of surrogate pairs."""
 
 
 class Screen:
@@ -55,7 +57,7 @@ class Screen:
 
     def json(self, value: Any) -> None:
         """Print one object on a line of standard output, at once."""
-        print(json.dumps(value, ensure_ascii=False), flush=True)
+        print(json.dumps(value, ensure_ascii=False).translate(_ESCAPED), flush=True)
 
     def result(self, values: Iterable[Mapping[str, Any]], lines: Iterable[Line]) -> None:
         """Print a list: one object a line with --json, else the lines."""

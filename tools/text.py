@@ -9,7 +9,8 @@ ANSWER_LIMIT = 20_000
 _CONTROL_PICTURES = 0x2400
 _MARK_LIMIT = 4
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_ZERO_WIDTH = "\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
+_ZERO_WIDTH = "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\ufff9\ufffa\ufffb"
+_HIDDEN = (range(0x206A, 0x2070), range(0xE0000, 0xE0080), range(0xE0100, 0xE01F0))
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 
 
@@ -22,7 +23,8 @@ def _door() -> dict[int, int | str | None]:
     table.update(dict.fromkeys(range(0x80, 0xA0), "\ufffd"))
     table.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
     table.update(dict.fromkeys(map(ord, _BIDI + _ZERO_WIDTH), None))
-    table.update(dict.fromkeys(range(0xE0000, 0xE0080), None))
+    for hidden in _HIDDEN:
+        table.update(dict.fromkeys(hidden, None))
     return table
 
 
@@ -41,7 +43,7 @@ def clean(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for char in visible:
-        marks = marks + 1 if unicodedata.combining(char) else 0
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
         if marks <= _MARK_LIMIT:
             kept.append(char)
     return "".join(kept)

@@ -7,6 +7,7 @@ fails again is unsure.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from practice.question import Question
 from practice.verdict import Falsehood, Span, Standing, Verdict
@@ -33,13 +34,22 @@ def locate(quote: str, text: str) -> Span | None:
     start = end = 0
     folded, at = fold(text), 0
     for number, piece in enumerate(pieces):
-        words = [re.escape(word) for word in fold(piece).split()]
-        found = re.compile(r"\s*".join(_spaced(word) for word in words)).search(folded, at)
+        words = fold(piece).split()
+        found = re.compile(_joined(words)).search(folded, at)
         if found is None or found.end() == found.start():
             return None
         start = found.start() if number == 0 else start
         at = end = found.end()
     return Span(quote=text[start:end], start=start, end=end)
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Return the pattern of words in order; only beside Chinese may the blank be missing."""
+    pattern = _spaced(re.escape(words[0]))
+    for before, word in pairwise(words):
+        latin = before[-1].isascii() and word[0].isascii()
+        pattern += (r"\s+" if latin else r"\s*") + _spaced(re.escape(word))
+    return pattern
 
 
 def _spaced(word: str) -> str:

@@ -13,9 +13,30 @@ from practice.value import Value
 SIZE_LIMIT = 1_000_000
 """Bytes of one file; a question takes about 30,000."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEPTH_LIMIT = 40
+"""Levels of one file; a question has six, and a parser given thousands ends the process."""
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """The safe loader, which also refuses a key that stands twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Return the mapping. Raises: ConstructorError for a key that stands twice."""
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                told = f"“{key.value}” stands twice"
+                raise yaml.constructor.ConstructorError(None, None, told, key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&\w")
 """What an alias needs somewhere; where it is absent, the slow look is saved."""
+_BRACKET = re.compile(r"[][{}]")
+_NESTED_LIST = re.compile(r"(?:[-?:][ \t]+){40}")
 Model = TypeVar("Model", bound=Value)
 
 
@@ -24,9 +45,29 @@ def _text_of(path: Path) -> str:
         raw = path.read_bytes()
         if len(raw) > SIZE_LIMIT:
             raise BankError(f"{path}: larger than {SIZE_LIMIT:,} bytes; is this the right file?")
-        return raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BankError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    if _too_deep(text):
+        raise BankError(f"{path}: nested too deeply; is this the right file?")
+    return text
+
+
+def _too_deep(text: str) -> bool:
+    """Return whether brackets or list marks pile up beyond what any file of ours has."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest > DEPTH_LIMIT or _NESTED_LIST.search(text) is not None
+
+
+def mapping(data: Any, path: Path, at: tuple[str | int, ...] = ()) -> dict[Any, Any]:
+    """Return `data`, which must be a mapping. Raises: BankError naming file and line."""
+    if isinstance(data, dict):
+        return data
+    keys = ".".join(str(key) for key in at) or "file"
+    raise BankError(f"{path}:{line_of(path, at)}: {keys}: expected names with values")
 
 
 def read_yaml(path: Path) -> Any:
@@ -41,6 +82,8 @@ def read_yaml(path: Path) -> Any:
         ):
             raise BankError(f"{path}: YAML aliases (*name) are not allowed; write the value out")
         return yaml.load(text, Loader=_Loader)
+    except RecursionError as error:
+        raise BankError(f"{path}: nested too deeply; is this the right file?") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
