@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
-from tools.speech import UNCERTAIN, Clause, clauses, dead_clauses, denied
+from tools.speech import UNCERTAIN, Clause, clauses, dead_clauses, denied, length
 from tools.text import fold
 
 REACH = 10
 """Clauses within which all parts of a formula must stand; spoken answers wander."""
 ORDER_REACH = 60
 """Code points between two concepts whose order counts."""
+BRIEF = 8
+"""Characters or words of a clause that is no more than a doubt about the one before."""
 QUOTE_CLAUSES = 4
 """A longer passage is quoted by its richest stretch of so many clauses."""
 
@@ -100,8 +102,13 @@ class Reading:
         return ends
 
     def uncertain(self, passage: Passage) -> bool:
-        """Return whether the speaker says in this passage that he is guessing."""
-        start, end = self.clauses[passage.first].start, self.clauses[passage.last].end
+        """Return whether the speaker says in this passage, or right behind it, that he is guessing."""
+        start, last = self.clauses[passage.first].start, self.clauses[passage.last]
+        end = last.end
+        if passage.last + 1 < len(self.clauses):
+            after = self.clauses[passage.last + 1]
+            brief = length(self.folded[after.start : after.end]) <= BRIEF
+            end = after.end if brief and after.sentence == last.sentence else end
         return bool(UNCERTAIN.search(self.folded[start:end]))
 
 
