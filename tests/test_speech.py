@@ -114,11 +114,17 @@ def test_denial_does_not_reach_into_another_clause_or_from_afar() -> None:
     assert is_denied(f"not {'very ' * 10}boil", "boil") is False
 
 
-def test_six_bare_terms_in_a_row_are_a_pile_and_five_are_not() -> None:
-    assert dead("水，茶壶，烧开，分钟，茶，杯") == [True] * 6
-    assert dead("水，茶壶，烧开，分钟，茶") == [False] * 5
-    assert dead("water, teapot, boiling, minutes, tea, cup") == [True] * 6
-    assert dead("water, teapot, boiling, minutes, tea") == [False] * 5
+def test_an_answer_of_four_bare_terms_is_a_pile_and_one_of_three_is_not() -> None:
+    assert dead("水，茶壶，烧开，分钟") == [True] * 4
+    assert dead("水，茶壶，烧开") == [False] * 3
+    assert dead("water, teapot, boiling, minutes") == [True] * 4
+    assert dead("water, teapot, boiling") == [False] * 3
+
+
+def test_a_list_within_an_answer_is_no_pile_until_six_stand_in_a_row() -> None:
+    told = "我们先把水烧开，然后把茶壶温一下，再把茶叶泡三分钟：{}。最后可以倒给客人。"
+    assert True not in dead(told.format("水，壶，茶，杯，奶"))
+    assert dead(told.format("水，壶，茶，杯，奶，盐")).count(True) == 6
 
 
 def test_a_long_string_of_terms_without_a_relating_word_is_a_pile() -> None:

@@ -7,10 +7,12 @@ from tools.text import fold
 
 _CLAUSE = re.compile(r"(?:[^,。;!?，；！？、:：\n.]|\.(?=\w))+[,。;!?，；！？、:：\n.]*")
 _SENTENCE_END = re.compile(r"[。.!?！？\n]\s*$")
+_HAN = re.compile("[㐀-鿿]")
 _HAN_OR_WORD = re.compile(r"[㐀-鿿]|[a-z0-9]+(?:'[a-z]+)?")
 
 FUNCTION_WORD = re.compile(
     r"[的了是在把被会要就也都还能可让给用对从到再才吗呢吧有没不]|因为|所以|如果|但是|然后|比如|这样|我们|"
+    r"[一两三四五几多每各某这那][个条次份句行张页步篇批块]|"
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|that|which|"
     r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not)\b"
 )
@@ -93,7 +95,9 @@ _DENIED_AFTER = re.compile(
 _SCOPE_HAN = 9
 _SCOPE_LATIN = 34
 _LETTER = re.compile(r"[^\W\d_]")
-_PILE_LENGTH = 12
+_PILE_WORDS, _PILE_HAN = 12, 16
+"""A clause of so many English words, or of so many characters where there is Chinese."""
+_PILE_CLAUSES = 4
 _PILE_SHARE = 0.6
 _PILE_RUN = 6
 
@@ -158,8 +162,10 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     bare = [_names_only(text[part.start : part.end]) for part in parts]
     dead = [_echoes(text[part.start : part.end], asked) for part in parts]
     sizes = [length(text[part.start : part.end]) for part in parts]
-    named = sum(size for size, only in zip(sizes, bare, strict=True) if only)
-    if named >= _PILE_LENGTH and named >= _PILE_SHARE * sum(sizes):
+    named = [size for size, only in zip(sizes, bare, strict=True) if only]
+    long = _PILE_HAN if _HAN.search(text) else _PILE_WORDS
+    many = len(named) >= _PILE_CLAUSES or max(named, default=0) >= long
+    if many and sum(named) >= _PILE_SHARE * sum(sizes):
         return [gone or only for gone, only in zip(dead, bare, strict=True)]
     at = 0
     while at < len(parts):
