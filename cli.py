@@ -29,6 +29,10 @@ Plain = Annotated[bool, typer.Option("--plain", help="No colour, no wrapping, no
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line.")]
 
 
+_BEFORE: dict[str, str | None] = {}
+"""Options given before the command; those behind it count more."""
+
+
 def _open(
     profile: str | None = None,
     lang: str | None = None,
@@ -38,23 +42,37 @@ def _open(
 ) -> "App":
     from agents.app import open_app
 
-    flags = {"profile": profile, "lang": lang, "model": model}
-    return open_app(flags, plain=plain, as_json=as_json)
+    behind = {"profile": profile, "lang": lang, "model": model}
+    flags = {**_BEFORE} | {name: value for name, value in behind.items() if value is not None}
+    return open_app(flags, plain=plain or "plain" in _BEFORE, as_json=as_json)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from agents.app import app_version
+
+        typer.echo(f"coach {app_version()}")
+        raise typer.Exit
 
 
 @app.callback(invoke_without_command=True)
 def overview(
-    context: typer.Context, profile: Profile = None, lang: Lang = None, plain: Plain = False
+    context: typer.Context,
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which it is.")
+    ] = False,
 ) -> None:
     """Where you stand: what is unfinished, what keeps coming back, what to practise next."""
-    from agents import readers
-
+    before = {"profile": profile, "lang": lang, "model": model, "plain": "yes" if plain else None}
+    _BEFORE.update({name: value for name, value in before.items() if value is not None})
     if context.invoked_subcommand is None:
-        readers.overview(_open(profile, lang, plain=plain))
-    elif profile or lang or plain:
-        from practice.errors import UsageError
+        from agents import readers
 
-        raise UsageError(f"put options behind the command: coach {context.invoked_subcommand} …")
+        readers.overview(_open())
 
 
 @app.command()

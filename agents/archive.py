@@ -12,11 +12,13 @@ from memory.journal import Journal
 from memory.mirror import Taxonomy
 from practice.errors import UsageError
 from practice.event import Record
+from practice.evidence import misconception_gap
 from practice.gap import Gap, fold, opportunities
 from practice.history import SessionSummary, Suggestion, suggest, summaries
 from practice.round import question_of
 from practice.value import Bilingual, Lang
 from tools.bank import Bank
+from tools.wording import say
 
 LATEST = "last"
 
@@ -45,7 +47,10 @@ def taxonomy_of(bank: Bank) -> Taxonomy:
         for skill in {point.skill for point in question.points}:
             counts[skill] = counts.get(skill, 0) + 1
         for each in question.misconceptions:
-            names[f"{question.id}/{each.id}"] = each.says
+            names[misconception_gap(question.id, each.id)] = Bilingual(
+                zh=say("screen.misconception", "zh", says=each.says.zh),
+                en=say("screen.misconception", "en", says=each.says.en),
+            )
     return Taxonomy(names=names, questions_with=counts)
 
 

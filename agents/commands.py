@@ -95,7 +95,12 @@ def _text(app: App, file: str) -> str:
             raw = source.read(READ_LIMIT)
     if b"\0" in raw:
         raise AnswerError(f"{file} is no text; nothing was saved")
-    return raw.decode("utf-8", "replace")
+    try:
+        return raw.decode("utf-8", "strict" if len(raw) < READ_LIMIT else "replace")
+    except UnicodeDecodeError as error:
+        raise AnswerError(
+            f"{file} is no UTF-8 text; nothing was saved. Convert it first"
+        ) from error
 
 
 def memory_rebuild(app: App) -> None:

@@ -127,7 +127,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined]):
             verdicts=judgement.verdicts,
             misconceptions=judgement.false,
             delivery=delivery,
-            done_well=done_well(judgement.verdicts, self.skills, brief.lang),
+            done_well=done_well(self.question, judgement.verdicts, self.skills, brief.lang),
             next_action=next_action(
                 self.question,
                 standings,

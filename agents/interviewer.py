@@ -36,6 +36,13 @@ class BankInterviewer:
             case "probe":
                 assert brief.point is not None
                 return self.question.point(brief.point).probe.of(brief.lang)
+            case "again" if brief.point is None:
+                ask = self.question.ask.of(brief.lang)
+                return say("interviewer.again_question", brief.lang, ask=ask)
+            case "again":
+                assert brief.point is not None
+                probe = self.question.point(brief.point).probe.of(brief.lang)
+                return say("interviewer.again", brief.lang, probe=probe)
             case what:
                 return say(f"interviewer.{what}", brief.lang)
 

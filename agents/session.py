@@ -26,7 +26,7 @@ from practice.errors import AnswerError, UsageError
 from practice.event import Answered, Asked, Critiqued, Event, Record, Started, as_json
 from practice.question import Question
 from practice.round import question_of
-from practice.value import language_of
+from practice.value import LANGS, language_of
 from tools.matching import Matcher
 from tools.presentation import Presentation
 from tools.screen import Screen
@@ -148,6 +148,9 @@ class Session:
         records = self.ledger.records()
         if len(records) == 1:
             self._show(records[0], team)
+            if self.by_keyboard and records[0].id == 1 and self.app.settings.lang_is_a_guess:
+                both = [say("session.language", lang) for lang in LANGS]
+                self.screen.notice(" / ".join(both))
         else:
             self._recapitulate(records, team)
             if not self.by_keyboard:
@@ -195,6 +198,8 @@ class Session:
             elif self.started.candidate == "human" and self.started.mode == "practice":
                 self.screen.told(f"saved {self.session} {record.number}")
         self._show(record, team)
+        if event.kind == "reflected" and not self.screen.as_json:
+            self.screen.notice(say("session.reflected", self.screen.lang))
 
     def tell_kept(self) -> None:
         """Say that the session is kept and how to go on."""

@@ -20,13 +20,14 @@ class KeyboardSource:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._keyboard = Keyboard(plain=screen.plain)
-        self._draft = ""
+        self._draft = self._notice = ""
 
     async def next(self, brief: HearBrief) -> Typed:
         """Return the next thing typed."""
         draft, self._draft = self._draft, ""
+        notice, self._notice = self._notice, ""
         prompt, hint = say("session.prompt", brief.lang), say("session.sends", brief.lang)
-        return await self._keyboard.next_block(prompt, hint, draft)
+        return await self._keyboard.next_block(prompt, hint, draft, notice)
 
     async def rate(self, brief: RateBrief) -> int | Leave | None:
         """Return the rating typed; an empty line skips."""
@@ -35,17 +36,21 @@ class KeyboardSource:
             typed = await self._keyboard.one_line(prompt)
             if isinstance(typed, Leave):
                 return typed
-            if not typed.strip() or typed.strip() == "/skip":
+            word = typed.strip()
+            if word == "/quit":
+                return Leave("quit")
+            if word in ("", "/skip"):
+                self._screen.notice(say("session.no_more_rating", brief.lang))
                 return None
-            if typed.strip() in RATINGS:
-                return int(typed)
+            if word in RATINGS:
+                return int(word)
             self._screen.notice(say("session.rate_again", brief.lang), "warn")
 
     def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
         """Say why it was not taken; what was too long is put back to be shortened."""
         self._screen.notice(_refusal(typed, brief), "warn")
         if isinstance(typed, Said):
-            self._draft = typed.text
+            self._draft, self._notice = typed.text, _refusal(typed, brief)
 
 
 class PipeSource:

@@ -21,7 +21,7 @@ from practice.event import Answered, Closed, Record
 from practice.gap import fold, opportunities
 from practice.question import Question
 from practice.recollection import Recollection
-from practice.round import closing, compare, judged
+from practice.round import by_person, closing, compare, judged
 from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate
 from practice.value import Lang
 from practice.verdict import Critique
@@ -33,6 +33,11 @@ Recall = Callable[[Sequence[str]], Awaitable[list[Recollection]]]
 async def recall_nothing(gaps: Sequence[str]) -> list[Recollection]:
     """Return nothing: the recall of a candidate who is new."""
     return []
+
+
+def _recurring(found: list[Recollection]) -> list[Recollection]:
+    """Return what is still open: a gap on the mend is not held against anybody."""
+    return [each for each in found if each.status in ("open", "relapsed")]
 
 
 class Turns:
@@ -90,7 +95,8 @@ class Turns:
                 return self._critiqued(state, said)
             case Closed():
                 gaps = fold(opportunities(self.ledger.all()), dict(self.questions_with()))
-                told = closing(state, gaps, self.ledger.earlier(self.question.id))
+                earlier = by_person(self.ledger.earlier(self.question.id))
+                told = closing(state, gaps, earlier)
                 return said.model_copy(update=told)
             case _:
                 return said
@@ -146,7 +152,7 @@ class Turns:
         missed = {each.gap for each in state.critiques[-1].observations if not each.met}
         if not missed:
             return []
-        return await self.recall(sorted(missed))
+        return _recurring(await self.recall(sorted(missed)))
 
     async def _recalled_for(
         self, what: str, point: str | None, state: Dialogue
@@ -155,21 +161,27 @@ class Turns:
         if what != "probe" or point is None or self._recalled is not None:
             return None
         skill = self.question.point(point).skill
-        found = await self.recall([skill])
+        found = _recurring(await self.recall([skill]))
         self._recalled = found or self._recalled
         return found[0] if found else None
 
     def _critiqued(self, state: Dialogue, critique: Critique) -> BaseModel:
         earlier = self.ledger.earlier(self.question.id)
         before: list[Record] = [record for _, records in earlier for record in records]
-        compared = compare(critique, earlier) if critique.attempt == 1 else None
+        compared = compare(critique, by_person(earlier)) if critique.attempt == 1 else None
         return judged(
             state,
             critique.model_copy(update={"compared": compared}),
             before + self.ledger.records(),
             self.ledger.now(),
             self._near(state.answers[-1], critique),
+            self.matcher.takes_back(state.answers[-1], self._standing_against(state)),
         )
+
+    def _standing_against(self, state: Dialogue) -> set[str]:
+        """Return the points and misconceptions that stand against the candidate so far."""
+        wrong = {each for each, at in state.standings.items() if at.standing == "contradicted"}
+        return wrong | set(state.false)
 
     def _near(self, text: str, critique: Critique) -> dict[str, str]:
         """Return the words that come nearest to each missing point: its gap's only evidence."""

@@ -193,6 +193,8 @@ class Dialogue:
             return Close(reason)
         if self.revealed:
             return Ask("own_words")
+        if self._missed_the_question():
+            return Ask("again")
         if self._stays_on_hinted_point():
             return Ask("again", self.hints[-1].point)
         probe = self._next_probe()
@@ -225,6 +227,12 @@ class Dialogue:
             return False
         pairs = zip(graded[-PATIENCE - 1 : -1], graded[-PATIENCE:], strict=True)
         return not any(progressed(one.standings, two.standings) for one, two in pairs)
+
+    def _missed_the_question(self) -> bool:
+        """Return whether the first answer was about something else: the question is put once more."""
+        first = len(self.critiques) == 1 and self.request is None and not self.probed
+        asked = self.asked is not None and self.asked.what == "question"
+        return first and asked and self.critiques[0].critique.band == "off_question"
 
     def _stays_on_hinted_point(self) -> bool:
         """Return whether a hinted attempt deserves another rung before the talk moves on."""

@@ -63,14 +63,20 @@ class Gap(Value):
 
 
 def opportunities(records: Iterable[Record]) -> list[Opportunity]:
-    """Return the opportunities that journaled critiques hold, in the journal's order."""
+    """Return the opportunities that journaled critiques hold, in the journal's order.
+
+    What a simulated candidate said is nobody's evidence.
+    """
     found: list[Opportunity] = []
     questions: dict[str, str] = {}
+    simulated: set[str] = set()
     for record in records:
         event = record.event
         if isinstance(event, Started):
             questions[record.stream] = event.question
-        elif isinstance(event, Critiqued):
+            if event.candidate == "simulated":
+                simulated.add(record.stream)
+        elif isinstance(event, Critiqued) and record.stream not in simulated:
             question = questions.get(record.stream, event.critique.question)
             found.extend(_opportunities_of(record, event, question))
     return found

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from practice.event import Answered, Closed, Critiqued, Record, Started
 from practice.evidence import misconception_gap
 from practice.gap import Gap
 from practice.question import Question
 from practice.value import Value
 
+TOPICS = ("rag", "agent", "llm", "prompt", "workflow", "lib", "design", "backend", "algo")
+"""What interviews for LLM applications ask most comes first."""
 Status = Literal["finished", "unfinished"]
 
 
@@ -22,6 +26,7 @@ class SessionSummary(Value):
     status: Status
     attempts: int
     score: float | None
+    simulated: bool = Field(default=False, exclude=True)
 
 
 class Suggestion(Value):
@@ -58,7 +63,13 @@ def _summary(session: str, records: Sequence[Record]) -> SessionSummary:
         status="finished" if closed else "unfinished",
         attempts=sum(isinstance(each.event, Answered) for each in records),
         score=last.score if last else None,
+        simulated=started.candidate == "simulated",
     )
+
+
+def _rank(topic: str) -> int:
+    """Return a topic's place in the order in which new questions are met."""
+    return TOPICS.index(topic) if topic in TOPICS else len(TOPICS)
 
 
 def _gaps_of(question: Question) -> set[str]:
@@ -75,12 +86,12 @@ def suggest(
 ) -> Suggestion | None:
     """Return what to practise next, or None without questions.
 
-    First the question that trains most of the gaps that are due, then one not practised yet (the
-    easiest), then the one practised longest ago.
+    First the question that trains most of the gaps that are due, then one not practised yet (by
+    topic, the easiest first), then the one practised longest ago.
     """
     if not questions:
         return None
-    last = {each.question: each.started for each in sessions}
+    last = {each.question: each.started for each in sessions if not each.simulated}
     due = {
         gap.gap: gap.occurrences
         for gap in gaps.values()
@@ -96,7 +107,7 @@ def suggest(
         return Suggestion(question=best.id, reason="due", gap=weightiest)
     fresh = [each for each in questions if each.id not in last]
     if fresh:
-        easiest = min(fresh, key=lambda each: each.difficulty)
-        return Suggestion(question=easiest.id, reason="new")
+        first = min(fresh, key=lambda each: (_rank(each.topic), each.difficulty))
+        return Suggestion(question=first.id, reason="new")
     oldest = min(questions, key=lambda each: last[each.id])
     return Suggestion(question=oldest.id, reason="oldest")

@@ -23,6 +23,8 @@ class KeyPoint(Value):
     skill: Id
     weight: float = Field(ge=1, le=3)
     says: Bilingual
+    name: Bilingual | None = None
+    """A short label, shown beside the verdict."""
     recognized: Recognition
     probe: Bilingual
     hints: tuple[Bilingual, Bilingual, Bilingual]

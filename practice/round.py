@@ -1,6 +1,6 @@
 """What a critique makes of the session: standings, mark, evidence and the comparison."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from practice.dialogue import Dialogue
@@ -73,11 +73,13 @@ def judged(
     before_now: Sequence[Record],
     now: datetime,
     near: Mapping[str, str] | None = None,
+    taken_back: Container[str] = (),
 ) -> Critiqued:
     """Return the event of one critique in its session.
 
     `before_now` are the records of all sessions on this question, this one included; they say what
-    was on the screen. `near` holds the words that come nearest to missing points.
+    was on the screen. `near` holds the words that come nearest to missing points,
+    `taken_back` the points and misconceptions of which the answer corrects what was said before.
     """
     question = state.question
     probed = state.asked.point if state.asked else None
@@ -94,8 +96,8 @@ def judged(
             mark=state.mark,
             observations=(),
         )
-    standings = merge(state.standings, critique, critique.attempt)
-    false = merge_false(question, state.false, critique)
+    standings = merge(state.standings, critique, critique.attempt, taken_back)
+    false = merge_false(question, state.false, critique, taken_back)
     return Critiqued(
         critique=critique,
         probed=probed,
@@ -187,6 +189,19 @@ def _last_graded(records: Sequence[Record]) -> tuple[datetime, Critiqued] | None
         if isinstance(event, Critiqued) and event.critique.band != "not_graded":
             return record.at, event
     return None
+
+
+def by_person(
+    earlier: Sequence[tuple[str, Sequence[Record]]],
+) -> list[tuple[str, Sequence[Record]]]:
+    """Return the sessions in which a person answered."""
+    return [(session, seen) for session, seen in earlier if not is_simulated(seen)]
+
+
+def is_simulated(records: Sequence[Record]) -> bool:
+    """Return whether a simulated candidate answered in this session."""
+    first = records[0].event if records else None
+    return isinstance(first, Started) and first.candidate == "simulated"
 
 
 def question_of(records: Sequence[Record]) -> str | None:

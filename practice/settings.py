@@ -46,6 +46,12 @@ class Settings:
     resolved: tuple[Setting, ...]
 
     @property
+    def lang_is_a_guess(self) -> bool:
+        """Whether nobody said which language to speak."""
+        origins = {each.name: each.origin for each in self.resolved}
+        return origins.get("lang") in ("locale", "default")
+
+    @property
     def folder(self) -> Path:
         """The profile's folder."""
         return self.home / self.profile

@@ -1,6 +1,6 @@
 """How each point stands in a session: its best verdict so far (contract, What is judged)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from practice.event import PointStanding
 from practice.question import KeyPoint, Question
@@ -16,19 +16,25 @@ _RANK: dict[Standing, int] = {
 
 
 def merge(
-    before: Mapping[str, PointStanding], critique: Critique, attempt: int
+    before: Mapping[str, PointStanding],
+    critique: Critique,
+    attempt: int,
+    taken_back: Container[str] = (),
 ) -> dict[str, PointStanding]:
     """Return the standings after one more answer.
 
     The best verdict stays; a contradiction displaces whatever was there, and stands until the
-    point is covered.
+    point is covered, or until the candidate takes back what was said of it.
     """
     return {
-        each.point: _merged(before.get(each.point), each, attempt) for each in critique.verdicts
+        each.point: _merged(before.get(each.point), each, attempt, each.point in taken_back)
+        for each in critique.verdicts
     }
 
 
-def _merged(before: PointStanding | None, verdict: Verdict, attempt: int) -> PointStanding:
+def _merged(
+    before: PointStanding | None, verdict: Verdict, attempt: int, taken_back: bool
+) -> PointStanding:
     after = PointStanding(
         standing=verdict.verdict,
         quote=verdict.quote,
@@ -37,7 +43,7 @@ def _merged(before: PointStanding | None, verdict: Verdict, attempt: int) -> Poi
     if before is None or verdict.verdict == "contradicted":
         return after
     if before.standing == "contradicted":
-        return after if verdict.verdict == "covered" else before
+        return after if verdict.verdict == "covered" or taken_back else before
     return after if _RANK[after.standing] > _RANK[before.standing] else before
 
 
@@ -45,16 +51,17 @@ def merge_false(
     question: Question,
     before: Mapping[str, str],
     critique: Critique,
+    taken_back: Container[str] = (),
 ) -> dict[str, str]:
     """Return the misconceptions standing after one more answer, each with its quote.
 
-    An earlier one is taken back when this answer covers the point that it contradicts.
+    An earlier one is gone when this answer covers the point that it contradicts, or takes it back.
     """
     covered = {each.point for each in critique.verdicts if each.verdict == "covered"}
     kept = {
         each: quote
         for each, quote in before.items()
-        if question.misconception(each).contradicts not in covered
+        if question.misconception(each).contradicts not in covered and each not in taken_back
     }
     return kept | {each.id: each.quote for each in critique.misconceptions}
 

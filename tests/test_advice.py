@@ -35,7 +35,7 @@ def action(
 
 def praise(*verdicts: Verdict) -> str | None:
     """Return the English praise for these verdicts."""
-    found = done_well(verdicts, tea_skills(), "en")
+    found = done_well(tea_question(), verdicts, tea_skills(), "en")
     return found.text if found else None
 
 
@@ -57,7 +57,7 @@ def test_there_is_no_praise_without_a_credited_quote() -> None:
 def test_a_long_quote_is_shortened_in_the_praise_and_kept_whole_beside_it() -> None:
     long = "水" * 121
     verdict = tea_verdict("boil", "covered").model_copy(update={"quote": long, "end": 121})
-    found = done_well([verdict], tea_skills(), "zh")
+    found = done_well(tea_question(), [verdict], tea_skills(), "zh")
     assert found is not None
     assert found.quote == long
     assert found.text == f"讲得好的一点：加热，你说到了“{'水' * 119}…”。"
@@ -101,7 +101,12 @@ def test_a_contradiction_comes_before_what_is_unsure_and_both_are_quoted() -> No
 
 
 def test_an_open_point_is_named_only_where_all_may_be_shown() -> None:
-    assert action("missing", "covered", "missing") == say("action.open", "en")
+    assert action("missing", "covered", "missing") == say("action.open_example", "en")
+    numbered = DELIVERY.model_copy(update={"numbers": 1})
+    told = action("missing", "covered", "missing", delivery=numbered)
+    assert told == say("action.open", "en")
+    half = action("missing", "covered", "partial")
+    assert half == say("action.partial", "en", quote="warm-pot words")
     assert action("missing", "covered", "missing", reveal=True) == (
         "Next, add the weightiest point: First the water has to be boiling."
     )
@@ -140,4 +145,5 @@ def test_unless_all_may_be_shown_no_open_point_is_named(
 
 
 def test_before_anything_was_judged_the_follow_up_comes_next() -> None:
-    assert next_action(tea_question(), {}, (), DELIVERY, "en") == say("action.open", "en")
+    told = next_action(tea_question(), {}, (), DELIVERY, "en")
+    assert told == say("action.open_example", "en")

@@ -38,7 +38,6 @@ def one_line(text: str) -> str:
         (["gaps", "--profile", "../etc"], 2, "profile"),
         (["gaps", "--lang", "fr"], 2, "zh or en"),
         (["nonsense"], 2, "nonsense"),
-        (["--lang", "zh", "gaps"], 2, "behind the command"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(coach: Coach, args: list[str], code: int, told: str) -> None:
@@ -100,11 +99,19 @@ def test_control_characters_are_kept_as_typed_and_never_reach_the_screen(coach: 
         assert not set(output) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 
-def test_bytes_that_are_no_utf8_are_replaced_not_fatal(coach: Coach) -> None:
+def test_bytes_that_are_no_utf8_are_refused_and_the_session_kept(
+    coach: Coach, tmp_path: Path
+) -> None:
     process = coach.start("practice", QUESTION)
-    out, err = process.communicate(b"cache \xff\xfe with ttl\n", timeout=30)
-    assert process.returncode == 0
-    assert b"Traceback" not in err + out
+    _, err = process.communicate("缓存加过期时间".encode("gb18030"), timeout=30)
+    assert process.returncode == 1
+    assert "UTF-8" in one_line(err.decode())
+    assert b"saved " not in err.split(b"coach: ")[0]
+    assert "unfinished" in coach.run("history").stdout
+    (tmp_path / "answer").write_bytes("缓存加过期时间".encode("gb18030"))
+    ran = coach.run("critique", QUESTION, str(tmp_path / "answer"))
+    assert ran.returncode == 1
+    assert "UTF-8" in one_line(ran.stderr)
 
 
 def test_a_file_in_the_place_of_the_data_folder(coach: Coach) -> None:

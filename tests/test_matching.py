@@ -56,9 +56,9 @@ def test_points_are_recognized_in_both_languages(text: str, expected: tuple[str,
 def test_each_point_is_quoted_with_its_offsets() -> None:
     text = "嗯，水要先烧开。然后把茶叶泡三分钟，好。"
     found = tea_matcher().match(text)
-    assert quotes(found) == ["水要先烧开。", "然后把茶叶泡三分钟", None]
+    assert quotes(found) == ["嗯，水要先烧开。", "然后把茶叶泡三分钟，好。", None]
     spans = [(each.span.start, each.span.end) for each in found.points if each.span]
-    assert spans == [(2, 8), (8, 17)]
+    assert spans == [(0, 8), (8, 20)]
 
 
 def test_a_numeral_is_needed_where_the_formula_has_one() -> None:
@@ -153,7 +153,7 @@ def test_shown_and_denied_in_the_same_words_is_unsure() -> None:
 @pytest.mark.parametrize(
     ("text", "quote"),
     [("茶叶泡得越久越好喝。", "茶叶泡得越久越好喝。"),
-     ("The longer the leaves steep, the better.", "The longer the leaves steep")],
+     ("The longer the leaves steep, the better.", "The longer the leaves steep, the better.")],
 )  # fmt: skip
 def test_a_misconception_contradicts_its_point_with_its_own_words(text: str, quote: str) -> None:
     found = tea_matcher().match(text)
@@ -261,7 +261,8 @@ def test_a_concept_that_two_points_share_is_not_near_alone() -> None:
     points = (*question.points[:2], shared)
     matcher = Matcher(question.model_copy(update={"points": points}), tea_lexicon())
     assert matcher.nearest("The water is there.", ["boil", "warm-pot"]) == {}
-    assert list(matcher.nearest("The pot is there.", ["boil", "warm-pot"])) == ["warm-pot"]
+    assert matcher.nearest("The pot is there.", ["boil", "warm-pot"]) == {}
+    assert list(matcher.nearest("Water is in the pot.", ["boil", "warm-pot"])) == ["warm-pot"]
     assert list(matcher.nearest("The water boils.", ["boil", "warm-pot"])) == ["boil"]
     assert matcher.nearest("", ["boil"]) == {}
 
@@ -285,3 +286,53 @@ def test_the_longest_answer_is_judged_in_good_time(text: str) -> None:
     started = time.process_time()
     tea_matcher().match(text)
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would never let the leaves steep for three minutes.",
+        "We don't steep it for 3 minutes.",
+        "我从来不会去把茶叶泡三分钟。",
+        "People steep it for three minutes, but I disagree.",
+        "有人把茶叶泡三分钟，我不认同。",
+    ],
+)
+def test_what_is_said_only_to_be_denied_is_contradicted(text: str) -> None:
+    assert standings(text)[1] == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I never rush: let the leaves steep for three minutes, I would say.",
+        "有人说随便泡，我不认同，要把茶叶泡三分钟。",
+        "I don't just steep it, I steep it for three minutes.",
+    ],
+)
+def test_a_denial_of_something_else_denies_nothing(text: str) -> None:
+    assert standings(text)[1] == "covered"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "taken"),
+    [
+        (
+            "I was wrong about the steeping, of course it turns bitter.",
+            ["steep", "boil"],
+            {"steep"},
+        ),
+        ("我刚才说错了，泡太久会苦。", ["steep", "longer-better"], {"steep", "longer-better"}),
+        ("The leaves steep for a while.", ["steep"], set()),
+        (
+            "Sorry, I mixed that up. It is the pot that one warms.",
+            ["warm-pot", "steep"],
+            {"warm-pot"},
+        ),
+        ("I was wrong about the weather.", ["steep"], set()),
+    ],
+)
+def test_a_correction_takes_back_what_it_speaks_of(
+    text: str, names: list[str], taken: set[str]
+) -> None:
+    assert tea_matcher().takes_back(text, names) == taken

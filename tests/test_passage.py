@@ -133,21 +133,29 @@ def quoted(text: str, first: int, last: int, names: str = "") -> str:
 
 
 def test_a_quote_is_trimmed_of_blanks_and_hanging_commas() -> None:
-    assert quoted("  水要烧开，然后泡茶。", 0, 0) == "水要烧开"
-    assert quoted("  水要烧开，然后泡茶。", 0, 1) == "水要烧开，然后泡茶。"
-    assert quoted("so: it boils ; then tea", 1, 1) == "it boils"
+    assert quoted("  水要烧开，然后泡茶。", 0, 0) == "水要烧开，然后泡茶。"
+    far = "，很久" * 20
+    assert quoted(f"  水要烧开，然后泡茶{far}。", 0, 0) == "水要烧开"
+    assert quoted(f"so: it boils ; then tea{' and tea' * 40}", 1, 1) == "it boils"
 
 
 def test_a_short_passage_takes_in_its_sentence_about_the_same_concepts() -> None:
-    text = "it is so, the water is here, the pot is there, it is fine. water is good"
+    long = ", and so it goes on" * 10
+    text = f"it is so, the water is here, the pot is there, it is fine{long}. water is good"
     assert quoted(text, 1, 1, "water pot") == "the water is here, the pot is there"
     assert quoted(text, 1, 1, "water") == "the water is here"
     assert quoted("the water is so. the pot is so", 0, 0, "water pot") == "the water is so."
     assert quoted(text, 2, 2, "water pot") == "the water is here, the pot is there"
 
 
+def test_a_list_is_not_cut() -> None:
+    text = "茶壶、茶杯、开水、茶叶都要备好，" + "别的再说，" * 12 + "完。"
+    assert quoted(text, 1, 1) == "茶壶、茶杯、开水、茶叶都要备好"
+
+
 def test_a_long_passage_is_quoted_by_its_richest_stretch() -> None:
     text = "the water is a, b is so, c is so, d is so, the pot is e, warm is f, milk is g"
+    text += ", and so it goes on" * 10
     assert QUOTE_CLAUSES == 4
     names = "water pot warm milk"
     assert quoted(text, 0, 3, names) == "the water is a, b is so, c is so, d is so"

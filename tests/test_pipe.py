@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from practice.errors import AnswerError
 from practice.typed import Leave, Nothing, Said, Typed, Unknown, Wish
 from tools.pipe import PipeReader
 
@@ -98,8 +99,10 @@ def test_characters_and_line_ends_split_between_writes_are_whole() -> None:
     ]
 
 
-def test_bytes_that_are_no_utf8_are_replaced_and_lose_nothing_else() -> None:
-    assert blocks(b"a\xffb\xe6\xb0\n---\nc\xe6") == [Said("a\ufffdb\ufffd"), Said("c\ufffd"), END]
+@pytest.mark.parametrize("typed", [b"a\xffb\n", b"c\xe6", "缓存".encode("gb18030")])
+def test_bytes_that_are_no_utf8_are_refused(typed: bytes) -> None:
+    with pytest.raises(AnswerError, match="no UTF-8 text"):
+        blocks(b"fine\n---\n" + typed)
 
 
 def test_control_bytes_are_kept_as_they_were_typed() -> None:

@@ -65,14 +65,14 @@ def told_so_far(critique: Critique, lang: Lang) -> str:
 def test_a_practice_session_begins_with_its_header() -> None:
     begun = Started(question="tea", mode="practice", lang="en", rounds=5, version="1")
     assert shown(begun, Dialogue(tea_question())) == [
-        Line("tea · concept · difficulty 1/5 · at most 5 rounds", "dim")
+        Line("tea · concept · difficulty 1/5 · at most 5 rounds", "dim", lang="en")
     ]
     once = begun.model_copy(update={"mode": "critique"})
     assert shown(once, Dialogue(tea_question())) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("standing", ["missing", "partial", "unsure"])
+@pytest.mark.parametrize("standing", ["missing", "unsure"])
 def test_before_the_close_nothing_of_an_open_point_is_named(standing: str, lang: Lang) -> None:
     critique = tea_critique("covered", standing, standing)  # type: ignore[arg-type]
     told = told_so_far(critique, lang)
@@ -119,11 +119,12 @@ def test_the_close_tells_progress_what_comes_back_and_where_the_answer_is() -> N
     facts = {"improved": ("steep",), "gained": ("boil", "steep"), "returning": back}
     told = texts(CLOSED.model_copy(update=facts), state)
     assert told[0] == "We stop here."
-    assert told[-5:] == [
+    assert told[-6:] == [
         "Points better than in the first answer: 1",
         "Points better than the last time on this question: 2",
-        "Comes back on 2026-11-09 · timing",
-        "Comes back on 2026-11-04 · Milk must go in first.",
+        "What comes back, and when:",
+        "2026-11-09 · timing",
+        "2026-11-04 · Misconception: Milk must go in first.",
         "The whole model answer: coach bank show tea --rubric",
     ]
 
@@ -131,7 +132,7 @@ def test_the_close_tells_progress_what_comes_back_and_where_the_answer_is() -> N
 def test_after_one_answer_no_progress_within_the_session_is_told() -> None:
     told = texts(CLOSED, state_of(OPEN))
     assert not [text for text in told if text.startswith("Points better")]
-    assert sum(text.startswith("Delivery: ") for text in told) == 1
+    assert sum(text.startswith("Delivery of the first answer: ") for text in told) == 1
 
 
 def test_a_close_after_no_judgement_calls_no_point_missing() -> None:
@@ -174,23 +175,28 @@ def test_what_was_typed_is_repeated_only_where_it_is_not_seen() -> None:
     ]
     for event, text in typed:
         assert shown(event, state) == []
-        assert shown(event, state, echo=True) == [Line(text, who="you")]
+        assert shown(event, state, echo=True) == [Line(text, who="you", lang="en")]
         simulated = state_of(candidate="simulated")
-        assert shown(event, simulated, echo=True) == [Line(text, who="candidate")]
+        assert shown(event, simulated, echo=True) == [Line(text, who="candidate", lang="en")]
 
 
 def test_questions_and_help_are_said_by_their_speaker() -> None:
     state = state_of(OPEN)
     asked = Asked(what="probe", text="How long?", lang="en", point="steep")
-    assert shown(asked, state) == [Line("How long?", "strong", who="interviewer")]
-    assert shown(Hinted(point="steep", rung=1, text="Hm?"), state) == [Line("Hm?", who="coach")]
+    assert shown(asked, state) == [Line("How long?", "strong", who="interviewer", lang="en")]
+    assert shown(Hinted(point="steep", rung=1, text="Hm?"), state) == [
+        Line("Hm?", who="coach", lang="en")
+    ]
     declined = Declined(command="hint", text="Not now.")
-    assert shown(declined, state) == [Line("Not now.", who="coach")]
+    assert shown(declined, state) == [Line("Not now.", who="coach", lang="en")]
     assert shown(Revealed(text="Boil it."), state) == [
-        Line("The model answer:", who="coach"),
-        Line("Boil it.", indent=1),
+        Line("The model answer:", who="coach", lang="en"),
+        Line("Boil it.", indent=1, lang="en"),
     ]
     assert shown(Rated(rating=4), state) == []
+    assert [line.text for line in shown(Rated(rating=4), state, echo=True)] == [
+        "Own rating: 4 of 5"
+    ]
 
 
 def test_the_question_back_may_be_left_out_and_says_so() -> None:
@@ -213,4 +219,6 @@ def test_the_language_is_that_of_the_latest_words() -> None:
 def test_a_gap_is_named_by_its_skill_or_by_what_is_wrongly_said() -> None:
     state = state_of(OPEN)
     assert gap_name("heating", state, tea_skills(), "zh") == "加热"
-    assert gap_name("tea/milk-first", state, tea_skills(), "en") == "Milk must go in first."
+    assert gap_name("tea/milk-first", state, tea_skills(), "en") == (
+        "Misconception: Milk must go in first."
+    )

@@ -23,11 +23,26 @@ def test_the_locale_decides_where_nothing_is_said(coach: Coach) -> None:
     assert "Begin here" in coach.run(env={"LANG": "de_DE.UTF-8"}).stdout
 
 
+def test_options_may_stand_before_the_command(coach: Coach) -> None:
+    assert coach.run("--lang", "zh", "gaps").stdout == coach.run("gaps", "--lang", "zh").stdout
+    assert coach.run("--lang", "zh", "gaps", "--lang", "en").stdout.startswith("No gaps")
+    assert coach.run("--version").stdout.startswith("coach 0.")
+
+
+def test_a_simulated_candidate_leaves_no_trace_in_anybodys_gaps(coach: Coach) -> None:
+    ran = coach.run("practice", QUESTION, "--candidate", "simulated", "--level", "0.2")
+    assert ran.returncode == 0
+    assert coach.run("gaps", "--all", "--json").stdout == ""
+    assert "(simulated)" in coach.run("history", "--lang", "en").stdout
+    own = coach.run("practice", QUESTION, "--lang", "zh", typed=ANSWER)
+    assert "和上一次" not in own.stdout
+
+
 def test_where_one_stands(coach: Coach) -> None:
     coach.run("practice", QUESTION, "--lang", "zh", typed=ANSWER)
     ran = coach.run("--lang", "zh")
     assert f"还没练完：{QUESTION}" in ran.stdout
-    assert "反复出现的薄弱点" in ran.stdout
+    assert "还没补上的薄弱点" in ran.stdout
     assert "建议下一题" in ran.stdout
 
 

@@ -72,6 +72,7 @@ def test_what_was_not_graded_says_why_and_has_no_number() -> None:
 def test_while_the_round_is_open_covered_is_quoted_and_open_is_only_counted() -> None:
     assert interim(tea_critique("covered", "partial", "missing")) == [
         "Covered · heating: “boil words”",
+        "Half said: “steep words”",
         "Points still open: 2, with 50% of the weight.",
     ]
     assert interim(tea_critique("covered", "unsure", "missing"), lang="zh") == [
@@ -128,7 +129,7 @@ def test_where_all_is_covered_nothing_is_open() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_of_an_open_point_is_named_while_the_round_is_open(lang: Lang) -> None:
-    told = "\n".join(interim(tea_critique("covered", "partial", "unsure"), lang=lang))
+    told = "\n".join(interim(tea_critique("covered", "missing", "unsure"), lang=lang))
     for point in tea_question().points[1:]:
         assert point.says.of(lang) not in told
         assert point.id not in told
@@ -155,12 +156,12 @@ def test_at_the_close_every_point_stands_with_verdict_weight_and_words() -> None
         ("Not true: “milk-first words”", "bad", 1),
         ("Correction: The order is a matter of taste.", "plain", 2),
     ]
-    assert lines[-1].text.startswith("Score = 100 × (4 − 0.5) ÷ 6: ")
+    assert lines[-1].text.startswith("Score = 100 × (4 − 0.5) ÷ 6, never below 0: ")
 
 
 def test_the_arithmetic_counts_unsure_by_half_and_contradicted_against() -> None:
     lines = rubric(tea_critique("contradicted", "unsure", "covered"), lang="zh")
-    assert lines[-1].text.startswith("分数 = 100 ×（0.5 − 0）÷ 6：")
+    assert lines[-1].text.startswith("分数 = 100 ×（0.5 − 0）÷ 6，最低 0 分：")
     assert lines[1].style == "bad"
 
 
@@ -173,7 +174,8 @@ def test_a_story_is_told_with_what_it_has() -> None:
     delivery = tea_critique("covered", "covered", "covered").delivery
     plain = [line.text for line in delivery_lines(delivery, "en")]
     assert plain == [
-        "Delivery: 9 words, 1 sentences; 0 numbers, 0 examples, 0 signposts; 0 hedges, 0 fillers."
+        "Delivery of the first answer: 9 words, 1 sentences; 0 numbers, 0 examples, 0 signposts;"
+        " 0 hedges, 0 fillers."
     ]
     facts = {"situation": True, "own_action": True, "measured_result": False}
     story = list(delivery_lines(delivery.model_copy(update=facts), "zh"))

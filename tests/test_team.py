@@ -179,3 +179,32 @@ async def test_the_coach_praises_only_what_was_credited() -> None:
     assert coached[0].done_well is None
     assert coached[1].done_well is not None
     assert coached[1].done_well.quote == "I boil the water."
+
+
+async def test_a_mistake_that_is_taken_back_no_longer_stands() -> None:
+    team = tea_team(begun=started(rounds=20))
+    await say_to(team, "Boil the water. The longer the leaves steep, the better.")
+    assert team.state.false.keys() == {"longer-better"}
+    assert team.state.standings["steep"].standing == "contradicted"
+    await team.run(task="I was wrong about the steeping, that turns bitter.")
+    assert team.state.false == {}
+    assert team.state.standings["steep"].standing != "contradicted"
+
+
+async def test_after_an_answer_to_something_else_the_question_is_put_again_once() -> None:
+    team = tea_team(begun=started(rounds=20))
+    await say_to(team, "Cats are nice and so are dogs.", "Cats are nice, really.")
+    asked = [each for each in events(team) if isinstance(each, Asked)]
+    assert [(each.what, each.point) for each in asked] == [
+        ("question", None),
+        ("again", None),
+        ("probe", "boil"),
+    ]
+    assert asked[1].text == "Let us go back to the question: How do you make a good cup of tea?"
+
+
+async def test_another_try_names_what_is_to_be_tried() -> None:
+    team = tea_team()
+    await say_to(team, "I boil the water.", "/hint", "No idea.")
+    asked = [each for each in events(team) if isinstance(each, Asked)]
+    assert asked[-1].text == "With that hint, once more: What about steep?"

@@ -10,16 +10,22 @@ from practice.event import PointStanding
 from practice.question import Question, Skill
 from practice.standing import open_points
 from practice.value import Lang
-from practice.verdict import Delivery, Falsehood, Praise, Verdict
+from practice.verdict import Delivery, Falsehood, Praise, Standing, Verdict
 from tools.wording import say
 
 SURE = 4
 """A self-rating of this or more counts as being sure."""
 _PRAISE_LIMIT = 120
+_BY_QUOTE: tuple[tuple[Standing, str], ...] = (
+    ("contradicted", "action.contradicted"),
+    ("unsure", "action.unsure"),
+    ("partial", "action.partial"),
+)
+"""What is spoken of by its quote, the most urgent first."""
 
 
 def done_well(
-    verdicts: Sequence[Verdict], skills: Mapping[str, Skill], lang: Lang
+    question: Question, verdicts: Sequence[Verdict], skills: Mapping[str, Skill], lang: Lang
 ) -> Praise | None:
     """Return praise for the weightiest covered point, in the answer's own words, or None."""
     credited = [each for each in verdicts if each.verdict == "covered" and each.quote]
@@ -28,8 +34,9 @@ def done_well(
     best = max(credited, key=lambda each: each.weight)
     quote = best.quote or ""
     short = quote if len(quote) <= _PRAISE_LIMIT else quote[: _PRAISE_LIMIT - 1] + "…"
-    skill = skills[best.skill].name.of(lang)
-    return Praise(text=say("coach.done_well", lang, skill=skill, quote=short), quote=quote)
+    named = question.point(best.point).name or skills[best.skill].name
+    text = say("coach.done_well", lang, skill=named.of(lang), quote=short.rstrip("。."))
+    return Praise(text=text, quote=quote)
 
 
 def next_action(
@@ -59,7 +66,8 @@ def next_action(
     if off_question:
         return say("action.off_question", lang, ask=question.ask.of(lang))
     left = open_points(question, standings)
-    for standing, key in (("contradicted", "action.contradicted"), ("unsure", "action.unsure")):
+    going_on = not (reveal or closing)
+    for standing, key in _BY_QUOTE if going_on else _BY_QUOTE[:2]:
         for point in left:
             found = standings.get(point.id)
             if found is not None and found.standing == standing and found.quote:
@@ -69,5 +77,6 @@ def next_action(
     if left and closing:
         return say("action.closing", lang, count=len(left))
     if left:
-        return say("action.open", lang)
+        bare = delivery.numbers == delivery.examples == 0
+        return say("action.open_example" if bare else "action.open", lang)
     return say("action.number" if delivery.measured_result is False else "action.keep", lang)

@@ -31,11 +31,13 @@ class Keyboard:
 
         return keys
 
-    async def next_block(self, prompt: str, hint: str = "", draft: str = "") -> Typed:
+    async def next_block(
+        self, prompt: str, hint: str = "", draft: str = "", notice: str = ""
+    ) -> Typed:
         """Return what was typed; Leave for Ctrl-D on an empty input and for Ctrl-C.
 
         Esc then Enter sends several lines; a command is sent by Enter alone. `hint` stands in the
-        empty line, `draft` is text to begin with.
+        empty line, `draft` is text to begin with, `notice` stays in sight below it.
         """
         try:
             text = await self._session.prompt_async(
@@ -44,6 +46,7 @@ class Keyboard:
                 key_bindings=self._keys,
                 prompt_continuation="  ",
                 default=draft,
+                bottom_toolbar=notice or None,
                 placeholder=None if self._plain else FormattedText([("ansibrightblack", hint)]),
             )
         except EOFError:

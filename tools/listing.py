@@ -60,7 +60,10 @@ def rubric_sheet(
         return
     yield Line(say("screen.full", lang), "strong")
     for point in question.points:
-        told = {"skill": skills[point.skill].name.of(lang), "weight": f"{point.weight:g}"}
+        told = {
+            "skill": (point.name or skills[point.skill].name).of(lang),
+            "weight": f"{point.weight:g}",
+        }
         yield Line(say("bank.point", lang, says=point.says.of(lang), **told), indent=1)
     if question.misconceptions:
         yield Line(say("bank.misconceptions", lang), "strong")
@@ -99,13 +102,18 @@ def session_lines(sessions: Iterable[SessionSummary], lang: Lang) -> Iterator[Li
                 lang,
                 session=each.session,
                 question=each.question,
-                status=say(f"status.{each.status}", lang),
+                status=_status(each, lang),
                 attempts=each.attempts,
                 score=score,
             )
         )
     if empty:
         yield Line(say("history.none", lang))
+
+
+def _status(session: SessionSummary, lang: Lang) -> str:
+    status = say(f"status.{session.status}", lang)
+    return say("history.simulated", lang, status=status) if session.simulated else status
 
 
 def gap_line(name: Bilingual, gap: Gap, lang: Lang) -> Line:

@@ -14,7 +14,7 @@ from practice.recognition import Formula, Recognition, parse
 from practice.verdict import Span, Standing
 from tools.lexicon import Lexicon
 from tools.passage import Passage, Reading, read, smallest_passage
-from tools.speech import UNKNOWN, length
+from tools.speech import CORRECTED, UNKNOWN, length
 
 MATCHER_VERSION = "1"
 PROBABILITY: dict[Standing, float] = {
@@ -26,7 +26,7 @@ PROBABILITY: dict[Standing, float] = {
 }
 """How likely a fair reader would tick the point, by what the matcher found."""
 
-_NEAR = 2
+_NEAR = 3
 _READINGS_KEPT = 32
 """Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
 
@@ -108,7 +108,8 @@ class Matcher:
             misconceptions=false,
             bears=bool(false)
             or any(each.standing != "missing" for each in points)
-            or len(reading.mentioned) >= 3,
+            or len(reading.mentioned) >= 3
+            or self._honest_unknown(reading, points),
             honest_unknown=self._honest_unknown(reading, points),
         )
 
@@ -117,10 +118,28 @@ class Matcher:
         reading = self.read(quote)
         return bool(reading.mentioned & point.recognized.concepts())
 
+    def takes_back(self, text: str, names: Iterable[str]) -> frozenset[str]:
+        """Return which of the points and misconceptions `names` are spoken of where `text` corrects
+        something said before."""
+        reading = self.read(text)
+        places = [
+            number
+            for number, part in enumerate(reading.clauses)
+            if CORRECTED.search(reading.folded[part.start : part.end])
+        ]
+        near = {clause for at in places for clause in range(at - 1, at + 4)}
+        taken: set[str] = set()
+        for each in self.question.recognizable:
+            own = each.recognized.concepts()
+            hits = {hit.clause for name in own for hit in reading.found.get(name, ())}
+            if each.id in set(names) and hits & near:
+                taken.add(each.id)
+        return frozenset(taken)
+
     def nearest(self, text: str, points: Iterable[str]) -> dict[str, Span]:
         """Return for each of the points the clause that comes nearest to it, where one does.
 
-        Near is a clause with two of the point's concepts, or with one that is only this point's.
+        Near is a clause with at least two of the point's concepts, one of them no other point's.
         """
         reading = self.read(text)
         found = {name: self._nearest(reading, self.question.point(name)) for name in points}
@@ -162,12 +181,14 @@ class Matcher:
             return _found(point, "contradicted", reading, flipped, "the opposite is said")
         if shown and flipped:
             return _found(point, "unsure", reading, shown, "said, but the same words deny it")
+        if shown and (reading.rejected(shown) or reading.refused(shown, recognized.concepts())):
+            return _found(point, "contradicted", reading, shown, "said only to be denied")
         if shown:
             if reading.uncertain(shown):
                 return _found(point, "unsure", reading, shown, "said as a guess")
             return _found(point, "covered", reading, shown, "all of it is said")
         half = _passage(recognized.half, reading, given)
-        if half:
+        if half and not (reading.rejected(half) or reading.refused(half, recognized.concepts())):
             return _found(point, "partial", reading, half, "half of it is said")
         return PointMatch(point, "missing", None, "nothing of it was found")
 
@@ -175,7 +196,7 @@ class Matcher:
         found = []
         for each in self.question.misconceptions:
             passage = _passage(each.recognized.covered, reading, frozenset())
-            if passage and not reading.uncertain(passage):
+            if passage and not (reading.uncertain(passage) or reading.rejected(passage)):
                 found.append(FalseMatch(each, _span(reading, passage, each.recognized)))
         return found
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
-from tools.speech import UNCERTAIN, Clause, clauses, dead_clauses, denied, length
+from tools.speech import REFUSED, REJECTED, UNCERTAIN, Clause, clauses, dead_clauses, denied, length
 from tools.text import fold
 
 REACH = 10
 """Clauses within which all parts of a formula must stand; spoken answers wander."""
 ORDER_REACH = 60
 """Code points between two concepts whose order counts."""
+WHOLE = 40
+"""Characters or words of a sentence that is quoted whole."""
 BRIEF = 8
 """Characters or words of a clause that is no more than a doubt about the one before."""
 QUOTE_CLAUSES = 4
@@ -56,14 +58,39 @@ class Reading:
     def quote(self, passage: Passage, names: Iterable[str]) -> tuple[int, int]:
         """Return start and end of the words to quote for a passage, trimmed of blanks.
 
-        A short passage takes in what its sentence says beside it about the same concepts.
+        The whole sentence where it is short; else what it says beside the passage about the same
+        concepts, and never half of a list.
         """
         marks = [hit.clause for name in names for hit in self.found.get(name, ())]
-        first, last = self._widened(*self._richest(passage, marks), set(marks))
+        first, last = self._richest(passage, marks)
+        if self._fits(first, last):
+            first, _ = self.sentence_ends[self.clauses[first].sentence]
+            _, last = self.sentence_ends[self.clauses[last].sentence]
+        else:
+            first, last = self._listed(*self._widened(first, last, set(marks)))
         start, end = self.clauses[first].start, self.clauses[last].end
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         return start, start + len(piece.strip().rstrip(" \t\n,，、;；:："))
+
+    def _fits(self, first: int, last: int) -> bool:
+        """Return whether the sentences of a stretch are short enough to be quoted whole."""
+        begin, _ = self.sentence_ends[self.clauses[first].sentence]
+        _, end = self.sentence_ends[self.clauses[last].sentence]
+        return length(self.folded[self.clauses[begin].start : self.clauses[end].end]) <= WHOLE
+
+    def _listed(self, first: int, last: int) -> tuple[int, int]:
+        """Return the stretch with the rest of a list that it would cut."""
+        while first > 0 and self._listing(first - 1):
+            first -= 1
+        while last + 1 < len(self.clauses) and self._listing(last):
+            last += 1
+        return first, last
+
+    def _listing(self, clause: int) -> bool:
+        """Return whether a clause ends in the mark that goes on with a list."""
+        part = self.clauses[clause]
+        return self.folded[part.start : part.end].rstrip().endswith("、")
 
     def _richest(self, passage: Passage, marks: list[int]) -> tuple[int, int]:
         """Return the stretch of at most QUOTE_CLAUSES clauses with most of the marks."""
@@ -100,6 +127,26 @@ class Reading:
             first, _ = ends.get(clause.sentence, (number, number))
             ends[clause.sentence] = first, number
         return ends
+
+    def rejected(self, passage: Passage) -> bool:
+        """Return whether the speaker, right behind the passage, says that it is not so."""
+        last = self.clauses[passage.last]
+        _, end = self.sentence_ends[last.sentence]
+        return bool(REJECTED.search(self.folded[last.end : self.clauses[end].end]))
+
+    def refused(self, passage: Passage, names: Iterable[str]) -> bool:
+        """Return whether the speaker says that he does not do what the passage tells."""
+        start, end = self.clauses[passage.first].start, self.clauses[passage.last].end
+        no = REFUSED.search(self.folded[start:end])
+        if no is None:
+            return False
+        hits = [
+            hit
+            for name in names
+            for hit in self.found.get(name, ())
+            if passage.first <= hit.clause <= passage.last
+        ]
+        return bool(hits) and all(hit.start >= start + no.start() for hit in hits)
 
     def uncertain(self, passage: Passage) -> bool:
         """Return whether the speaker says in this passage, or right behind it, that he is guessing."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 
+from practice.errors import AnswerError
 from practice.typed import Leave, Typed, read_block
 
 END_OF_BLOCK = "---"
@@ -44,7 +45,13 @@ class PipeReader:
         line = b"".join(parts)
         if not line and not end:
             return None
-        return line.decode("utf-8", "replace").removesuffix("\r")
+        try:
+            return line.decode("utf-8").removesuffix("\r")
+        except UnicodeDecodeError as error:
+            raise AnswerError(
+                "the input is no UTF-8 text; that answer was not saved, the session is kept:"
+                " coach resume"
+            ) from error
 
 
 async def _readable(descriptor: int) -> None:

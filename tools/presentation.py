@@ -5,7 +5,7 @@ only their number and weight (contract, What is judged). `/why`, the close and a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from practice.dialogue import Dialogue
 from practice.event import (
@@ -18,6 +18,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Rated,
     Reflected,
     Requested,
     Revealed,
@@ -47,6 +48,11 @@ class Presentation:
 
     def lines(self, event: Event, state: Dialogue) -> Iterator[Line]:
         """Yield the lines of one event; `state` is the session's after it."""
+        lang = event_lang(state, self.lang)
+        for line in self._lines(event, state):
+            yield replace(line, lang=lang)
+
+    def _lines(self, event: Event, state: Dialogue) -> Iterator[Line]:
         match event:
             case Started() as begun:
                 yield from self._header(begun, state)
@@ -58,7 +64,11 @@ class Presentation:
                 yield from self._critiqued(event, state)
             case Coached():
                 yield from self._coached(event)
+            case Rated(rating=rating) if rating is not None and self.echo:
+                yield Line(say("screen.rated", self.lang, rating=rating), "dim", indent=1)
             case Explained():
+                lang = event_lang(state, self.lang)
+                yield Line(say("screen.explained", lang), "dim")
                 yield from rubric_lines(state, self.skills, event_lang(state, self.lang))
             case Closed():
                 yield from self._closed(event, state)
@@ -129,6 +139,8 @@ class Presentation:
             yield Line(say("screen.improved", lang, count=len(event.improved)), "good")
         if event.gained:
             yield Line(say("screen.gained", lang, count=len(event.gained)), "good")
+        if event.returning:
+            yield Line(say("screen.returning_head", lang), "strong")
         for back in event.returning:
             name = gap_name(back.gap, state, self.skills, lang)
             yield Line(say("screen.returning", lang, day=back.due, skill=name), "dim", indent=1)
@@ -152,4 +164,5 @@ def gap_name(gap: str, state: Dialogue, skills: Mapping[str, Skill], lang: Lang)
     skill = skills.get(gap)
     if skill is not None:
         return skill.name.of(lang)
-    return state.question.misconception(gap.partition("/")[2]).says.of(lang)
+    says = state.question.misconception(gap.partition("/")[2]).says.of(lang)
+    return say("screen.misconception", lang, says=says)

@@ -11,6 +11,8 @@ from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing
 from tools.sheet import Line, Style
 from tools.wording import say
 
+_WEAK = 25.0
+"""Below this score, that the candidate does not know is the whole verdict."""
 _STYLE: dict[Standing, Style] = {
     "covered": "good",
     "partial": "warn",
@@ -18,6 +20,11 @@ _STYLE: dict[Standing, Style] = {
     "missing": "plain",
     "contradicted": "bad",
 }
+
+
+def label(point: KeyPoint, skills: Mapping[str, Skill], lang: Lang) -> str:
+    """Return what a point is called: by its own name, else by its skill's."""
+    return (point.name or skills[point.skill].name).of(lang)
 
 
 def score_line(event: Critiqued, lang: Lang) -> Line:
@@ -28,6 +35,8 @@ def score_line(event: Critiqued, lang: Lang) -> Line:
         text = say("screen.score_none", lang, band=name, reason=critique.reason or "")
         return Line(text, "warn", who="critic")
     band = say(f"band.{mark.band}", lang)
+    if critique.honest_unknown and mark.score < _WEAK:
+        return Line(say("screen.unknown", lang), "strong", who="critic")
     if mark.band == "off_question":
         return Line(say("screen.off_question", lang, band=band), "warn", who="critic")
     key = "screen.score" if mark.low == mark.high else "screen.score_range"
@@ -54,8 +63,10 @@ def interim_lines(
     yield from _covered_lines(event, state, skills, lang)
     for point in state.question.points:
         found = event.standings.get(point.id)
+        if found and found.standing == "partial" and found.attempt == event.critique.attempt:
+            yield Line(say("screen.half_said", lang, quote=found.quote), "warn", indent=1)
         if found and found.standing == "contradicted" and found.quote not in event.false.values():
-            name = skills[point.skill].name.of(lang)
+            name = label(point, skills, lang)
             text = say("screen.contradicted", lang, skill=name, quote=found.quote)
             yield Line(text, "bad", indent=1)
     for quote in event.false.values():
@@ -75,7 +86,7 @@ def _covered_lines(
     ]
     fresh = [(point, found) for point, found in covered if found.attempt == attempt]
     for point, found in fresh:
-        name = skills[point.skill].name.of(lang)
+        name = label(point, skills, lang)
         text = say("screen.covered", lang, skill=name, quote=found.quote)
         yield Line(text, "good", indent=1)
     if attempt > 1 and not fresh:
@@ -116,7 +127,7 @@ def _point_lines(
         "screen.point",
         lang,
         verdict=say(f"verdict.{standing}", lang),
-        skill=skills[point.skill].name.of(lang),
+        skill=label(point, skills, lang),
         weight=f"{point.weight:g}",
         says=point.says.of(lang),
     )
@@ -126,7 +137,7 @@ def _point_lines(
 
 
 def _unjudged_line(point: KeyPoint, skills: Mapping[str, Skill], lang: Lang) -> Line:
-    told = {"skill": skills[point.skill].name.of(lang), "weight": f"{point.weight:g}"}
+    told = {"skill": label(point, skills, lang), "weight": f"{point.weight:g}"}
     return Line(say("bank.point", lang, says=point.says.of(lang), **told), indent=1)
 
 

@@ -70,7 +70,9 @@ class Screen:
     def _print(self, console: Console, line: Line) -> None:
         text = Text()
         if line.who is not None:
-            text.append(say(f"who.{line.who}", self.lang), "" if self.plain else "bold cyan")
+            text.append(
+                say(f"who.{line.who}", line.lang or self.lang), "" if self.plain else "bold cyan"
+            )
         text.append(clean(line.text), _LOOK[line.style])
         wraps = console.is_terminal and not self.plain
         indent = _STEP * line.indent

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from practice.value import Lang
+
 Style = Literal["plain", "strong", "dim", "good", "bad", "warn"]
 Who = Literal["interviewer", "critic", "coach", "candidate", "you"]
 
@@ -15,3 +17,5 @@ class Line:
     style: Style = "plain"
     indent: int = 0
     who: Who | None = None
+    lang: Lang | None = None
+    """The language of the words; None is the screen's."""

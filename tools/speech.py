@@ -27,7 +27,7 @@ _DONE_EN = (
     "needed|got|gone|designed|measured|thought|learned|dealt|played|read|made|trained"
 )
 UNKNOWN = re.compile(
-    rf"不知道|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己)?(?:{_DONE_ZH})|"
+    rf"不知道(?=$|[，。,.！!的了]|怎么|该|答)|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己)?(?:{_DONE_ZH})|"
     r"(?:我|真|都|也|确实)不(?:太)?会(?=$|[，。,.]|答|讲|说)|没(?:有)?(?:什么|相关|这方面的?)*经验|"
     r"答不(?:上|出)来?|讲不(?:上|出)来?|说不(?:上|出)来?|不敢乱说|不太清楚|不是很(?:清楚|了解|熟)|"
     r"\b(?:i )?(?:don't|do not) (?:really |actually |honestly )?know\b(?! about it:)|\bno idea\b|"
@@ -37,6 +37,27 @@ UNKNOWN = re.compile(
     r"\bnot (?:really |very |that |too )?familiar\b|"
     r"\b(?:can't|couldn't|cannot) (?:really |honestly )?(?:answer|speak|say|tell you|explain)\b|"
     r"\bmaking it up\b|\bout of my depth\b|\bdrawing a blank\b"
+)
+REJECTED = re.compile(
+    r"我(?:并)?不(?:太)?(?:同意|认同|赞成|认可)|这(?:个|种)?(?:说法|想法|观点)?(?:其实|是)?(?:不对|错的|不成立)|"
+    r"\bi (?:disagree|don't agree|don't buy (?:that|it)|don't think so)\b|"
+    r"\b(?:that's|that is|which is|this is) (?:just |simply |plain )?(?:wrong|not true|nonsense|a myth)\b"
+)
+REFUSED = re.compile(
+    r"我(?:们)?(?:从来|从|绝对|绝|肯定|一般|都)?(?:不会|不用|不做|没用|没做|没有用|没有做|不考虑)(?:去|过)?|"
+    r"(?:完全|根本)?(?:不用|不需要|没必要|没有必要|用不着)(?:做|用|搞|去|留|加|考虑)|"
+    r"\b(?:i|we)(?:'d| would| will|'ll)? never\b|"
+    r"\b(?:i|we) (?:don't|do not|didn't|did not|wouldn't|would not|won't)\b"
+    r"(?! (?:just|only|simply|think|know))"
+)
+CORRECTED = re.compile(
+    r"我(?:刚才|之前|前面|刚刚)?(?:说|讲|记|搞|弄|想)(?:错|反|混)了|"
+    r"(?:刚才|之前|前面)(?:说|讲)的?.{0,12}(?:不对|错|有问题)|"
+    r"更正|纠正一下|收回|应该反过来|重新说|"
+    r"\bi (?:was|got (?:that|it)|had (?:that|it)) (?:wrong|mistaken|backwards|mixed up)\b|"
+    r"\bi (?:misspoke|take (?:that|it) back|mixed (?:that|it|them) up|stand corrected)\b|"
+    r"\b(?:sorry|fair|right|actually|correction)\b[,:]|\b(?:that|which) was wrong\b|"
+    r"\bi said .{0,40} wrong\b"
 )
 HEDGE = re.compile(
     r"可能|大概|也许|好像|应该是|差不多|或许|估计|似的|"
