@@ -22,7 +22,7 @@ $(READY): bootstrap.txt pyproject.toml uv.lock
 	@touch $(READY)
 
 test: setup
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses=4 $(ARGS)
 
 test-slow: setup
 	@$(BIN)/python -m pytest -q -m slow $(ARGS)

@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pexpect
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
@@ -138,10 +140,34 @@ def _journal(runs: int) -> Iterator[Figure]:
     yield Figure(f"journal append ({mode}), p95", 1000 * quantile(took, 0.95), "ms")
 
 
+def _interrupt(runs: int) -> Iterator[Figure]:
+    """Time Ctrl-C at the prompt of a real terminal, from the key to the end of the process."""
+    took = []
+    with tempfile.TemporaryDirectory() as home:
+        for _ in range(runs):
+            child: Any = pexpect.spawn(
+                COACH[0],
+                [*COACH[1:], "practice", QUESTION, "--lang", "en"],
+                cwd=str(ROOT),
+                env={**_env(home), "TERM": "xterm-256color"},
+                encoding="utf-8",
+                timeout=60,
+            )
+            child.expect("you>")
+            time.sleep(4.0)
+            start = time.perf_counter()
+            child.send("\x03")
+            child.expect(pexpect.EOF)
+            took.append(time.perf_counter() - start)
+            child.close()
+    yield at_most("Ctrl-C at the prompt to the end, median", median(took), 0.3, "s")
+
+
 def run(quick: bool) -> Iterator[Figure]:
     """Yield every figure."""
     yield from _help(5 if quick else 15)
     yield from _dialogue(3 if quick else 10)
+    yield from _interrupt(3 if quick else 10)
     yield from _team(20 if quick else 100)
     yield from _journal(200 if quick else 2000)
 

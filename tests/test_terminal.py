@@ -99,7 +99,7 @@ def test_ctrl_c_ends_at_once_with_the_session_kept(
     code = term.ends()
     took = time.perf_counter() - start
     assert code == 130
-    assert took < 1.0  # the promise is 0.3 s on an idle machine; the benchmark measures it
+    assert took < 2.0  # the promise is 0.3 s on an idle machine; a benchmark measures it
     assert "unfinished" in coach.run("history").stdout
 
 
