@@ -126,6 +126,9 @@ def critique(
     batch: Annotated[
         Path | None, typer.Option(help='JSON lines {"question", "text"}; keeps nothing.')
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="How sure the judge is, and what came nearest.")
+    ] = False,
     profile: Profile = None,
     lang: Lang = None,
     model: Model = None,
@@ -136,7 +139,7 @@ def critique(
     from agents import commands
 
     opened = _open(profile, lang, model, plain, as_json)
-    _exit(commands.critique(opened, question, file, batch))
+    _exit(commands.critique(opened, question, file, batch, explain=explain))
 
 
 @app.command()

@@ -52,7 +52,10 @@ def open_app(flags: Mapping[str, str | None], *, plain: bool = False, as_json: b
     Raises: UsageError for a setting that cannot be used.
     """
     if sys.platform not in ("linux", "darwin"):
-        raise CoachError("coach runs on Linux, macOS and WSL; on Windows, install it inside WSL")
+        raise CoachError(
+            "coach runs on Linux, macOS and WSL; on Windows, install it inside WSL",
+            zh="coach 可在 Linux、macOS 和 WSL 上运行；在 Windows 上请安装到 WSL 里",
+        )
     env = os.environ
     home = Path(platformdirs.user_data_dir(NAME, appauthor=False))
     here = Path(env.get("COACH_HOME") or home).expanduser()

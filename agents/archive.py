@@ -89,7 +89,10 @@ class Archive:
             name = sessions[0].session
         found = [each for each in self.records if each.stream == name]
         if not found:
-            raise UsageError(f"no session “{name}”; coach history lists them")
+            raise UsageError(
+                f"no session “{name}”; coach history lists them",
+                zh=f"没有练习“{name}”；全部练习：coach history",
+            )
         return found
 
     def gaps(self) -> Mapping[str, Gap]:
@@ -109,7 +112,10 @@ class Archive:
         """Return the question of a session. Raises: UsageError."""
         question = question_of(self.session(session))
         if question is None:
-            raise UsageError(f"“{session}” is no session; coach history lists them")
+            raise UsageError(
+                f"“{session}” is no session; coach history lists them",
+                zh=f"“{session}”不是一次练习；全部练习：coach history",
+            )
         return question
 
     def suggestion(self, topic: str | None = None) -> Suggestion | None:

@@ -80,11 +80,14 @@ def spoken(text: str, brief: HearBrief) -> Answered | Reflected:
     return Answered(text=text, lang=language_of(text) or brief.lang)
 
 
-def too_long(text: str) -> AnswerError:
+def too_long(text: str, *, in_session: bool = True) -> AnswerError:
     """Return the error for an answer over the limit."""
+    kept, kept_zh = ", the session is kept: coach resume", "，练习还在，继续：coach resume"
     return AnswerError(
         f"the answer has {len(text):,} characters, at most {ANSWER_LIMIT:,} are judged;"
-        " it was not saved, the session is kept: coach resume"
+        f" it was not saved{kept if in_session else '; shorten it'}",
+        zh=f"回答有 {len(text):,} 个字符，最多评 {ANSWER_LIMIT:,} 个；"
+        f"这次回答没有保存{kept_zh if in_session else '，请删短一些'}",
     )
 
 

@@ -27,9 +27,14 @@ def practice(
 ) -> int:
     """Run a practice session; return the exit code."""
     if candidate not in ("human", "simulated"):
-        raise UsageError(f"candidate “{candidate}”: human or simulated")
+        raise UsageError(
+            f"candidate “{candidate}”: human or simulated",
+            zh=f"候选人“{candidate}”：只能是 human 或 simulated",
+        )
     if question is not None and topic is not None:
-        raise UsageError("give a question or a --topic, not both")
+        raise UsageError(
+            "give a question or a --topic, not both", zh="题目和 --topic 只能给一个，不能都给"
+        )
     if question is None:
         question = _suggested(app, topic)
     from agents.session import Wanted, practise
@@ -41,7 +46,10 @@ def practice(
 def _suggested(app: App, topic: str | None) -> str:
     suggestion = Archive(app).suggestion(topic)
     if suggestion is None:
-        raise CoachError("the bank has no questions; is the installation whole? coach doctor")
+        raise CoachError(
+            "the bank has no questions; is the installation whole? coach doctor",
+            zh="题库里没有题目；安装是否完整？检查：coach doctor",
+        )
     return suggestion.question
 
 
@@ -51,32 +59,46 @@ def resume(app: App, session: str | None) -> int:
     if session is None or session == LATEST:
         unfinished = archive.unfinished()
         if unfinished is None:
-            raise CoachError("nothing is unfinished; begin with: coach practice")
+            raise CoachError(
+                "nothing is unfinished; begin with: coach practice",
+                zh="没有未完成的练习；开始新的：coach practice",
+            )
         session = unfinished.session
     elif _finished(app, archive, session):
-        raise CoachError(f"session {session} is finished; see it with: coach show {session}")
+        raise CoachError(
+            f"session {session} is finished; see it with: coach show {session}",
+            zh=f"练习 {session} 已经完成；查看：coach show {session}",
+        )
     from agents.session import resume as go_on
 
     return go_on(app, session)
 
 
-def critique(app: App, question: str | None, file: str, batch: Path | None) -> int:
+def critique(
+    app: App, question: str | None, file: str, batch: Path | None, *, explain: bool
+) -> int:
     """Judge a written answer, or a batch of them; return the exit code."""
     if batch is not None:
         if question is not None:
-            raise UsageError("--batch takes its questions from the file; leave QUESTION out")
+            raise UsageError(
+                "--batch takes its questions from the file; leave QUESTION out",
+                zh="--batch 从文件里读题目；请去掉 QUESTION",
+            )
         from agents.batch import Batch
 
         with batch.open(encoding="utf-8", errors="replace") as lines:
             Batch(app).run(lines, app.screen.json)
         return 0
     if question is None:
-        raise UsageError("which question? coach critique QUESTION FILE; coach bank list shows them")
+        raise UsageError(
+            "which question? coach critique QUESTION FILE; coach bank list shows them",
+            zh="要点评哪道题？用法：coach critique QUESTION FILE；全部题目：coach bank list",
+        )
     app.bank.question(question)
     text = _text(app, file)
     from agents.session import critique as judge
 
-    return judge(app, question, text)
+    return judge(app, question, text, explain=explain)
 
 
 def _finished(app: App, archive: Archive, session: str) -> bool:
@@ -94,12 +116,15 @@ def _text(app: App, file: str) -> str:
         with Path(file).open("rb") as source:
             raw = source.read(READ_LIMIT)
     if b"\0" in raw:
-        raise AnswerError(f"{file} is no text; nothing was saved")
+        raise AnswerError(
+            f"{file} is no text; nothing was saved", zh=f"{file} 不是文本；什么都没有保存"
+        )
     try:
         return raw.decode("utf-8", "strict" if len(raw) < READ_LIMIT else "replace")
     except UnicodeDecodeError as error:
         raise AnswerError(
-            f"{file} is no UTF-8 text; nothing was saved. Convert it first"
+            f"{file} is no UTF-8 text; nothing was saved. Convert it first",
+            zh=f"{file} 不是 UTF-8 文本；什么都没有保存。请先转换编码",
         ) from error
 
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from importlib.metadata import version
 
+from pydantic import Field
+
 from agents.app import App
 from memory.folder import CHROMA, check
 from memory.journal import Journal, wal_is_safe
 from practice.errors import CoachError
-from practice.value import Value
+from practice.settings import Setting
+from practice.value import Lang, Value
 from tools.bank import Bank
+from tools.wording import say, wordings
 
 PACKAGES = ("answer-coach", "autogen-agentchat", "litellm", "chromadb", "pydantic", "typer")
 
@@ -22,31 +26,49 @@ class Finding(Value):
     what: str
     value: str
     ok: bool = True
+    zh: str | None = Field(default=None, exclude=True)
+    """The value in Chinese, for a person; programs are given the English one."""
+
+    def told(self, lang: Lang) -> str:
+        """Return the finding as one line in `lang`."""
+        name = wordings().get(f"doctor.{self.what}")
+        what = name.of(lang) if name else self.what
+        value = self.zh if lang == "zh" and self.zh is not None else self.value
+        return say("doctor.line", lang, what=what, value=value)
+
+
+def _finding(what: str, key: str, *, ok: bool = True, **facts: object) -> Finding:
+    """Return a finding whose value is told in the words of `key`."""
+    return Finding(what=what, value=say(key, "en", **facts), ok=ok, zh=say(key, "zh", **facts))
 
 
 def findings(app: App) -> Iterator[Finding]:
     """Yield what the doctor sees; nothing is written, locked or contacted."""
-    yield Finding(what="Python", value=f"{platform.python_version()} on {platform.system()}")
+    python, system = platform.python_version(), platform.system()
+    yield _finding("Python", "doctor.python", version=python, system=system)
     for package in PACKAGES:
         yield Finding(what=package, value=version(package))
-    yield from _settings(app)
+    yield from map(_setting, app.settings.resolved)
     yield from _folder(app)
     yield _bank(app.bank)
     yield _sending(app)
 
 
-def _settings(app: App) -> Iterator[Finding]:
-    for each in app.settings.resolved:
-        value = "–" if each.value is None else each.value
-        yield Finding(what=f"setting {each.name}", value=f"{value} ({each.origin})")
+def _setting(setting: Setting) -> Finding:
+    value, origin = "–" if setting.value is None else setting.value, setting.origin
+    return Finding(
+        what=f"setting {setting.name}",
+        value=f"{value} ({origin})",
+        zh=f"{value}（{say(f'doctor.{origin}', 'zh')}）",
+    )
 
 
 def _folder(app: App) -> Iterator[Finding]:
     folder = app.settings.folder
-    safe = "safe" if wal_is_safe(sqlite3.sqlite_version_info) else "unsafe: rollback journal used"
-    yield Finding(what="SQLite", value=f"{sqlite3.sqlite_version}, write-ahead logging {safe}")
+    wal = "doctor.wal" if wal_is_safe(sqlite3.sqlite_version_info) else "doctor.no_wal"
+    yield _finding("SQLite", wal, version=sqlite3.sqlite_version)
     if not folder.exists():
-        yield Finding(what="data folder", value=f"{folder} (made at the first practice)")
+        yield _finding("data folder", "doctor.no_folder", folder=folder)
         return
     try:
         check(folder)
@@ -55,10 +77,10 @@ def _folder(app: App) -> Iterator[Finding]:
         if journal is not None:
             with journal:
                 verdict, events = journal.check(), len(journal.records())
-            told = f"{verdict}, {events} events, mode {journal_mode(folder)}"
-            yield Finding(what="journal", value=told, ok=verdict == "ok")
+            facts = {"verdict": verdict, "events": events, "mode": journal_mode(folder)}
+            yield _finding("journal", "doctor.events", ok=verdict == "ok", **facts)
     except CoachError as error:
-        yield Finding(what="data folder", value=str(error), ok=False)
+        yield Finding(what="data folder", value=str(error), ok=False, zh=error.told("zh"))
         return
     yield _chroma(app)
 
@@ -72,15 +94,15 @@ def _chroma(app: App) -> Finding:
     """Look at Chroma's file from outside: opening it would be a second process on it."""
     path = app.settings.folder / CHROMA / "chroma.sqlite3"
     if not path.exists():
-        return Finding(what="Chroma", value="not there yet; made from the journal when needed")
+        return _finding("Chroma", "doctor.no_chroma")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
             (verdict,) = file.execute("PRAGMA quick_check").fetchone()
     except sqlite3.Error as error:
         verdict = str(error)
-    sound = verdict == "ok"
-    told = "ok" if sound else f"{verdict}; run: coach memory rebuild"
-    return Finding(what="Chroma", value=told, ok=sound)
+    if verdict == "ok":
+        return Finding(what="Chroma", value="ok", zh=say("doctor.sound", "zh"))
+    return _finding("Chroma", "doctor.bad_chroma", ok=False, verdict=verdict)
 
 
 def _bank(bank: Bank) -> Finding:
@@ -88,14 +110,14 @@ def _bank(bank: Bank) -> Finding:
         count = sum(1 for _ in bank.questions())
     except CoachError as error:
         return Finding(what="bank", value=str(error).splitlines()[0], ok=False)
-    return Finding(what="bank", value=f"{count} questions")
+    return _finding("bank", "doctor.questions", count=count)
 
 
 def _sending(app: App) -> Finding:
     settings = app.settings
     if settings.model is None:
-        told = "nothing leaves this machine: no model is configured"
-        return Finding(what="what is sent", value=told)
-    where = settings.api_base or "the provider's own address"
-    told = f"question, rubric, your answers and the dialogue go to {settings.model} at {where}"
-    return Finding(what="what is sent", value=told)
+        return _finding("what is sent", "doctor.nothing_sent")
+    if settings.api_base is None:
+        return _finding("what is sent", "doctor.sent", model=settings.model)
+    where = settings.api_base
+    return _finding("what is sent", "doctor.sent_there", model=settings.model, where=where)

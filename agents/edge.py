@@ -3,12 +3,15 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any, NoReturn
 
 from typer.exceptions import TyperException
 
 from practice.errors import CoachError
+from practice.settings import language
+from practice.value import Lang
 from tools.text import clean
 
 DONE, MENDABLE, WRONG_USE, TERMINATED = 0, 1, 2, 143
@@ -24,18 +27,37 @@ def _code_of(app: Any) -> int:
     try:
         outcome = app(standalone_mode=False)
     except CoachError as error:
-        _complain(str(error))
+        _complain(error.told(_lang(sys.argv)))
         return error.exit_code
     except TyperException as error:
         _complain(f"{error.format_message().rstrip('.')}; see: coach --help")
         return WRONG_USE
     except OSError as error:
-        named = f"{error.filename}: " if error.filename else ""
-        _complain(f"{named}{error.strerror or error}; what was saved is kept")
+        _complain(_from_system(error).told(_lang(sys.argv)))
         return MENDABLE
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else MENDABLE
     return outcome if isinstance(outcome, int) else DONE
+
+
+def _lang(args: Sequence[str]) -> Lang:
+    """Return the language of the process: the last --lang that was given, else the environment's."""
+    given = None
+    for option, value in zip(args, [*args[1:], ""], strict=True):
+        if option == "--lang":
+            given = value
+        elif option.startswith("--lang="):
+            given = option.removeprefix("--lang=")
+    return language({"lang": given}, os.environ)
+
+
+def _from_system(error: OSError) -> CoachError:
+    """Return the system's own error as one line for the user."""
+    told = error.strerror or str(error)
+    named, named_zh = (f"{error.filename}: ", f"{error.filename}：") if error.filename else ("", "")
+    return CoachError(
+        f"{named}{told}; what was saved is kept", zh=f"{named_zh}{told}；已经保存的都还在"
+    )
 
 
 def _complain(text: str) -> None:

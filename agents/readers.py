@@ -140,6 +140,7 @@ def bank_check(app: App, question_ids: list[str]) -> int:
 def doctor(app: App) -> int:
     """Print what this installation is; return 1 where something is to be mended."""
     found = list(findings(app))
-    lines = (Line(f"{each.what}: {each.value}", "plain" if each.ok else "bad") for each in found)
+    lang = app.settings.lang
+    lines = (Line(each.told(lang), "plain" if each.ok else "bad") for each in found)
     app.screen.result((each.model_dump() for each in found), lines)
     return 0 if all(each.ok for each in found) else 1

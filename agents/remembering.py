@@ -45,7 +45,7 @@ class Remembering:
         self._held: asyncio.Future[Held] | None = None
         self._writing: asyncio.Task[None] | None = None
         self._unwritten: list[Record] = []
-        self.failure: str | None = None
+        self.failure: MemoryIndexError | None = None
 
     def begin(self) -> None:
         """Open the memories beside the dialogue; a second call changes nothing."""
@@ -83,7 +83,7 @@ class Remembering:
         if isinstance(outcome, Held):
             self._held.set_result(outcome)
         elif isinstance(outcome, MemoryIndexError):
-            self.failure = str(outcome)
+            self.failure = outcome
             self._held.cancel()
         else:
             self._held.set_exception(outcome)
@@ -103,7 +103,7 @@ class Remembering:
         try:
             return await held.long.recall(gaps)
         except MemoryIndexError as error:
-            self.failure = str(error)
+            self.failure = error
             return []
 
     async def context(self) -> Sequence[Memory]:
@@ -129,7 +129,7 @@ class Remembering:
             try:
                 await held.short.put(entries)
             except MemoryIndexError as error:
-                self.failure = str(error)
+                self.failure = error
 
     async def _written(self) -> None:
         if self._writing is not None:
@@ -147,4 +147,4 @@ class Remembering:
             wanted = long_term(records, self._taxonomy())
             await asyncio.to_thread(sync, held.long_index, wanted)
         except MemoryIndexError as error:
-            self.failure = str(error)
+            self.failure = error

@@ -56,6 +56,7 @@ class Session:
         self.app = app
         self.ledger = JournalLedger(journal, session, app.clock)
         self.session = session
+        self.explain = False
         self._taxonomy: Taxonomy | None = None
         self._ready = False
 
@@ -178,7 +179,9 @@ class Session:
             self._show_json(record)
             return
         echo = echo or not self.by_keyboard
-        shown = Presentation(self.app.bank.skills, self.started.lang, echo=echo)
+        shown = Presentation(
+            self.app.bank.skills, self.started.lang, echo=echo, explain=self.explain
+        )
         self.screen.show(shown.lines(record.event, team.state))
 
     def _show_json(self, record: Record) -> None:
@@ -216,7 +219,9 @@ class Session:
             self.screen.notice(say("session.remembering", lang))
         await memory.finish()
         if memory.failure:
-            self.screen.notice(say("session.memory_off", lang, reason=memory.failure), "warn")
+            self.screen.notice(
+                say("session.memory_off", lang, reason=memory.failure.told(lang)), "warn"
+            )
         if self.started.mode == "practice":
             key = "session.finished" if team.state.finished else "session.left"
             self.screen.notice(say(key, lang, session=self.session))
@@ -270,21 +275,28 @@ def resume(app: App, session: str) -> int:
     """Go on with an unfinished session; return the exit code."""
     with writing(app, "resume") as journal:
         if question_of(journal.records(session)) is None:
-            raise UsageError(f"no session “{session}”; coach history lists them")
+            raise UsageError(
+                f"no session “{session}”; coach history lists them",
+                zh=f"没有练习“{session}”；全部练习：coach history",
+            )
         return _run(Session(app, journal, session))
 
 
-def critique(app: App, question: str, text: str) -> int:
+def critique(app: App, question: str, text: str, *, explain: bool = False) -> int:
     """Run one critic-feedback round on a written answer; return the exit code."""
     app.bank.question(question)
     if not text.strip():
-        raise AnswerError("the answer is empty; nothing was saved. Give a file, or - for a pipe")
+        raise AnswerError(
+            "the answer is empty; nothing was saved. Give a file, or - for a pipe",
+            zh="回答是空的；什么都没有保存。请给一个文件，或用 - 从管道读入",
+        )
     if len(text) > ANSWER_LIMIT:
-        raise too_long(text)
+        raise too_long(text, in_session=False)
     lang = language_of(text) or app.settings.lang
     started = Started(
         question=question, mode="critique", lang=lang, rounds=1, version=app_version()
     )
     with writing(app, "critique") as journal:
         session = Session.begin(app, journal, started)
+        session.explain = explain
         return _run(session, Answered(text=text, lang=lang))

@@ -16,7 +16,7 @@ from benchmarks.agreement import spearman
 from benchmarks.harness import Figure, at_least, at_most, main, quantile
 from practice.verdict import Standing, mark
 from tools.bank import Bank
-from tools.matching import AnswerMatch, Matcher
+from tools.matching import PROBABILITY, AnswerMatch, Matcher
 
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "data" / "answers"
 INTENDED = ("keyword_pile", "off_question", "dont_know", "fluent_wrong", "poor", "partial", "good",
@@ -45,6 +45,16 @@ class Tally:
     excellent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong_below_partial: list[bool] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    believed: dict[Standing, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    """For each standing, whether a human ticked the point."""
+
+    def calibration_error(self) -> float:
+        """Expected calibration error (Naeini et al. 2015) of the probabilities, over the standings."""
+        total = sum(map(len, self.believed.values()))
+        return sum(
+            len(ticked) / total * abs(PROBABILITY[standing] - sum(ticked) / len(ticked))
+            for standing, ticked in self.believed.items()
+        )
 
     def precision(self, *, strict: bool) -> float:
         """Share of ticks that a human gave too; strictly, half a point is none."""
@@ -75,6 +85,8 @@ def _count(tally: Tally, row: dict[str, Any], matcher: Matcher) -> float:
     tally.missed += len(gold - ticked)
     tally.unsure += sum(standing == "unsure" for standing in standings.values())
     tally.points += len(standings)
+    for point, standing in standings.items():
+        tally.believed[standing].append(point in gold)
     _count_false(tally, row, found)
     lies = [each.misconception.id for each in found.misconceptions]
     score = mark(matcher.question, standings, lies, bears=found.bears).score
@@ -148,6 +160,7 @@ def _figures(half: str, tally: Tally) -> Iterator[Figure]:
     ]
     yield Figure(name + "Spearman within questions, mean", _mean(within), "")
     yield at_least(name + "Spearman within questions, lowest", min(within), 0.75, "")
+    yield Figure(name + "calibration error of the probabilities", tally.calibration_error(), "")
     yield from _by_kind(name, tally)
     caught = tally.false_caught / max(1, tally.false_said)
     yield at_least(name + "false statements caught", caught, 0.40, "")

@@ -27,7 +27,7 @@ def make_private(folder: Path) -> None:
             if not part.exists():
                 part.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(_cannot("be made", folder, error)) from error
+        raise _cannot("be made", "建不了", folder, error) from error
     check(folder)
 
 
@@ -38,23 +38,34 @@ def check(folder: Path) -> None:
     """
     for part in (folder.parent, folder):
         if not part.is_dir():
-            raise FolderError(f"{part} is not a folder; move it away or set COACH_HOME to another")
+            raise FolderError(
+                f"{part} is not a folder; move it away or set COACH_HOME to another",
+                zh=f"{part} 不是文件夹；请把它移走，或把 COACH_HOME 设为另一个文件夹",
+            )
         about = part.stat()
         if about.st_uid != os.getuid():
             raise FolderError(
-                f"{part} belongs to another user; set COACH_HOME to a folder of yours"
+                f"{part} belongs to another user; set COACH_HOME to a folder of yours",
+                zh=f"{part} 属于别的用户；请把 COACH_HOME 设为你自己的文件夹",
             )
         if stat.S_IMODE(about.st_mode) & 0o022:
-            raise FolderError(f"{part} can be written by others; run: chmod go-w {part}")
+            raise FolderError(
+                f"{part} can be written by others; run: chmod go-w {part}",
+                zh=f"{part} 别人也能写入；请运行：chmod go-w {part}",
+            )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise FolderError(
-            f"{folder} is read-only; nothing was changed. Make it writable: chmod u+w"
+            f"{folder} is read-only; nothing was changed. Make it writable: chmod u+w",
+            zh=f"{folder} 是只读的；什么都没有改动。改为可写：chmod u+w",
         )
 
 
-def _cannot(what: str, folder: Path, error: OSError) -> str:
+def _cannot(what: str, what_zh: str, folder: Path, error: OSError) -> FolderError:
     reason = error.strerror or str(error)
-    return f"the data folder {folder} cannot {what} ({reason}); set COACH_HOME to another folder"
+    return FolderError(
+        f"the data folder {folder} cannot {what} ({reason}); set COACH_HOME to another folder",
+        zh=f"数据文件夹 {folder} {what_zh}（{reason}）；请把 COACH_HOME 设为另一个文件夹",
+    )
 
 
 def read_settings(folder: Path) -> Mapping[str, object]:
@@ -70,9 +81,15 @@ def read_settings(folder: Path) -> Mapping[str, object]:
     except NotADirectoryError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read ({error}); mend or remove it") from error
+        raise UsageError(
+            f"{path} cannot be read ({error}); mend or remove it",
+            zh=f"{path} 读不出来（{error}）；请改好或删掉它",
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: {error}; mend or remove the file") from error
+        raise UsageError(
+            f"{path}: {error}; mend or remove the file",
+            zh=f"{path}：{error}；请改好或删掉这个文件",
+        ) from error
 
 
 @contextmanager
@@ -86,21 +103,28 @@ def only_writer(folder: Path, doing: str) -> Iterator[None]:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise FolderError(_cannot("be written", folder, error)) from error
+        raise _cannot("be written", "写不进去", folder, error) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"coach {doing} (process {os.getpid()})".encode(), 0)
         except BlockingIOError as error:
-            holder = (
-                os.pread(handle, 200, 0).decode("utf-8", "replace").strip() or "another process"
-            )
-            raise LockedError(
-                f"profile “{folder.name}” is in use by {holder}; finish there, or use --profile"
-            ) from error
+            holder = os.pread(handle, 200, 0).decode("utf-8", "replace").strip()
+            raise _held(folder, holder) from error
         except OSError as error:
-            raise FolderError(_cannot("be written", folder, error)) from error
+            raise _cannot("be written", "写不进去", folder, error) from error
         yield
     finally:
         os.close(handle)
+
+
+def _held(folder: Path, holder: str) -> LockedError:
+    """Return the error for a profile in use; `holder` is what its process said of itself, if any."""
+    name = folder.name
+    holder_zh = f" {holder.replace('(process ', '(进程 ')} " if holder else "另一个进程"
+    return LockedError(
+        f"profile “{name}” is in use by {holder or 'another process'};"
+        " finish there, or use --profile",
+        zh=f"用户“{name}”的数据正被{holder_zh}使用；请先在那边结束，或换一个 --profile",
+    )

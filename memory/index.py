@@ -193,7 +193,8 @@ def _told() -> Iterator[None]:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise MemoryIndexError(
             f"the recall memory cannot be used ({reason}); the journal is untouched."
-            " Run: coach memory rebuild"
+            " Run: coach memory rebuild",
+            zh=f"回忆库用不了（{reason}）；日志没有动过。请运行：coach memory rebuild",
         ) from error
 
 

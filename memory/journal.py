@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from memory.folder import JOURNAL
 from practice.errors import JournalError
 from practice.event import EVENT, SCHEMA, Event, Record
+from practice.value import Bilingual
 
 APPLICATION_ID = 0x41436F61
 MIGRATIONS = (
@@ -37,6 +38,29 @@ MIGRATIONS = (
 """One step a version of the file; append only, never edit."""
 
 _COLUMNS = "id, stream, number, at, body"
+_BARRED = Bilingual(
+    en="the journal cannot be written; nothing was changed. Check the folder's rights",
+    zh="日志写不进去；什么都没有改动。请检查文件夹的权限",
+)
+_DAMAGED = Bilingual(
+    en="the file is damaged or not ours; nothing was changed. Move it away",
+    zh="文件已损坏，或者不是本程序的；什么都没有改动。请把它移走",
+)
+_MEANINGS = {
+    "full": Bilingual(
+        en="the disk is full; what was saved before is kept. Free some space, then resume",
+        zh="磁盘满了；之前保存的都还在。腾出空间后继续：coach resume",
+    ),
+    "locked": Bilingual(
+        en="the journal is busy in another process; try again",
+        zh="日志正被另一个进程使用；请再试一次",
+    ),
+    "readonly": _BARRED,
+    "unable to open": _BARRED,
+    "not a database": _DAMAGED,
+    "malformed": _DAMAGED,
+}
+"""What SQLite's errors mean to the user, by a word in them; the first that is found counts."""
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -192,11 +216,13 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> int:
     (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and (tables or application or version):
         raise JournalError(
-            f"{path} is not a journal of this program; move it away. Nothing changed."
+            f"{path} is not a journal of this program; move it away. Nothing changed.",
+            zh=f"{path} 不是本程序的日志；请把它移走。什么都没有改动",
         )
     if version > len(MIGRATIONS):
         raise JournalError(
-            f"{path} was written by a newer version of coach; nothing was changed. Update coach."
+            f"{path} was written by a newer version of coach; nothing was changed. Update coach.",
+            zh=f"{path} 是更新版本的 coach 写的；什么都没有改动。请更新 coach",
         )
     return int(version)
 
@@ -216,7 +242,8 @@ def _body(event: Event) -> str:
         return event.model_dump_json()
     except ValueError as error:  # half a surrogate pair is no text
         raise JournalError(
-            "that text is no valid Unicode; it was not saved. Type it anew"
+            "that text is no valid Unicode; it was not saved. Type it anew",
+            zh="这段文字不是有效的 Unicode；没有保存。请重新输入",
         ) from error
 
 
@@ -230,7 +257,8 @@ def _record(row: tuple[int, str, int, str, str]) -> Record:
     except (ValidationError, ValueError) as error:
         raise JournalError(
             f"event {row_id} of the journal cannot be read; nothing was changed."
-            " Was it written by a newer version of coach?"
+            " Was it written by a newer version of coach?",
+            zh=f"日志里的第 {row_id} 条事件读不出来；什么都没有改动。是更新版本的 coach 写的吗？",
         ) from error
 
 
@@ -240,17 +268,21 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "full" in text:
-            told = "the disk is full; what was saved before is kept. Free some space, then resume"
-        elif "locked" in text:
-            told = "the journal is busy in another process; try again"
-        elif "readonly" in text or "unable to open" in text:
-            told = "the journal cannot be written; nothing was changed. Check the folder's rights"
-        elif "not a database" in text or "malformed" in text:
-            told = "the file is damaged or not ours; nothing was changed. Move it away"
-        else:
-            told = f"SQLite says: {text}; what was saved before is kept"
-        raise JournalError(f"{path}: {told}.") from error
+        told = _meaning(str(error))
+        raise JournalError(f"{path}: {told.en}.", zh=f"{path}：{told.zh}") from error
     except OSError as error:
-        raise JournalError(f"{path}: {error.strerror}; nothing was changed.") from error
+        raise JournalError(
+            f"{path}: {error.strerror}; nothing was changed.",
+            zh=f"{path}：{error.strerror}；什么都没有改动",
+        ) from error
+
+
+def _meaning(text: str) -> Bilingual:
+    """Return what SQLite's own text means to the user, and what to do."""
+    for sign, told in _MEANINGS.items():
+        if sign in text:
+            return told
+    return Bilingual(
+        en=f"SQLite says: {text}; what was saved before is kept",
+        zh=f"SQLite 报错：{text}；之前保存的都还在",
+    )

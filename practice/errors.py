@@ -13,11 +13,21 @@ CoachError                 exit 1: what happened, what was kept, what to do next
 Anything else that is raised is a bug of ours and shows a traceback.
 """
 
+from practice.value import Lang
+
 
 class CoachError(Exception):
-    """A failure whose text is one line for the user."""
+    """A failure whose text is one line for the user; `zh` says the same in Chinese."""
 
     exit_code = 1
+
+    def __init__(self, text: str, zh: str | None = None) -> None:
+        super().__init__(text)
+        self.zh = zh
+
+    def told(self, lang: Lang) -> str:
+        """Return the text in `lang`, in English where there is no Chinese one."""
+        return self.zh if lang == "zh" and self.zh is not None else str(self)
 
 
 class UsageError(CoachError):

@@ -61,7 +61,10 @@ def profile_name(flags: Mapping[str, str | None], env: Mapping[str, str]) -> str
     """Return the profile's name. Raises: UsageError for one that is no folder name."""
     name = flags.get("profile") or env.get("COACH_PROFILE") or DEFAULT_PROFILE
     if len(name) > _PROFILE_LIMIT or not all(map(_names, name)):
-        raise UsageError(f"profile “{name}”: letters, digits, - and _ only, at most 64")
+        raise UsageError(
+            f"profile “{name}”: letters, digits, - and _ only, at most 64",
+            zh=f"用户名“{name}”不能用：只能有文字、数字、- 和 _，最多 64 个字符",
+        )
     return name
 
 
@@ -84,7 +87,10 @@ def resolve(
     """
     unknown = sorted(set(file) - _FILE_KEYS)
     if unknown:
-        raise UsageError(f"settings.toml: unknown setting {', '.join(unknown)}; remove it")
+        raise UsageError(
+            f"settings.toml: unknown setting {', '.join(unknown)}; remove it",
+            zh=f"settings.toml：没有 {'、'.join(unknown)} 这样的设置；请删掉",
+        )
     found: dict[str, Setting] = {}
 
     def pick(name: str, default: str | None = None) -> str | None:
@@ -122,6 +128,12 @@ def resolve(
     )
 
 
+def language(flags: Mapping[str, str | None], env: Mapping[str, str]) -> Lang:
+    """Return the language in which errors are told, settings file or not; en for an unknown one."""
+    value = flags.get("lang") or env.get("COACH_LANG") or _from_locale(env)[0]
+    return "zh" if value == "zh" else "en"
+
+
 def _from_locale(env: Mapping[str, str]) -> tuple[str, Setting]:
     locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
     lang = "zh" if locale.lower().startswith("zh") else "en"
@@ -132,7 +144,7 @@ def _lang(value: str) -> Lang:
     for lang in LANGS:
         if value == lang:
             return lang
-    raise UsageError(f"language “{value}”: zh or en")
+    raise UsageError(f"language “{value}”: zh or en", zh=f"语言“{value}”：只能是 zh 或 en")
 
 
 def _seconds(value: str | None) -> float:
@@ -141,7 +153,10 @@ def _seconds(value: str | None) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 < seconds <= 3600:
-        raise UsageError(f"COACH_DEADLINE “{value}”: seconds, more than 0 and at most 3600")
+        raise UsageError(
+            f"COACH_DEADLINE “{value}”: seconds, more than 0 and at most 3600",
+            zh=f"COACH_DEADLINE“{value}”：应为秒数，大于 0，最多 3600",
+        )
     return seconds
 
 
@@ -153,5 +168,8 @@ def _moment(value: str | None) -> datetime | None:
     except ValueError:
         moment = datetime.min
     if moment.tzinfo is None:
-        raise UsageError(f"COACH_NOW “{value}”: ISO 8601 with an offset, 2026-11-25T09:00:00+08:00")
+        raise UsageError(
+            f"COACH_NOW “{value}”: ISO 8601 with an offset, 2026-11-25T09:00:00+08:00",
+            zh=f"COACH_NOW“{value}”：应为带时区的 ISO 8601 时间，如 2026-11-25T09:00:00+08:00",
+        )
     return moment

@@ -1,5 +1,6 @@
 """Whatever is wrong from outside: one clear line, the right exit code, nothing lost, no traceback."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from tests.conftest import Coach
 
 QUESTION = "backend-redis"
+HAN = re.compile("[一-鿿]")
 
 
 def one_line(text: str) -> str:
@@ -46,6 +48,76 @@ def test_wrong_use_is_told_in_one_line(coach: Coach, args: list[str], code: int,
     assert ran.returncode == code
     assert ran.stdout == ""
     assert not (coach.home / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "fact"),
+    [
+        (["practice", "rag-chunkin"], 2, "rag-chunking"),
+        (["practice", "--topic", "nothing"], 2, "rag"),
+        (["practice", QUESTION, "--topic", "rag"], 2, "--topic"),
+        (["practice", QUESTION, "--candidate", "robot"], 2, "robot"),
+        (["critique"], 2, "coach bank list"),
+        (["critique", QUESTION, "/dev/null"], 1, ""),
+        (["critique", QUESTION, "/dev/zero"], 1, "/dev/zero"),
+        (["critique", QUESTION, "no-such-file.txt"], 1, "no-such-file.txt"),
+        (["critique", QUESTION, "--batch", "cli.py"], 2, "QUESTION"),
+        (["resume"], 1, "coach practice"),
+        (["resume", "20200101-0000-none"], 2, "coach history"),
+        (["show", "nothing"], 2, "nothing"),
+        (["bank", "show", "~"], 2, "coach bank list"),
+        (["gaps", "--profile", "../etc"], 2, "64"),
+    ],
+)
+def test_wrong_use_is_told_in_chinese_too(
+    coach: Coach, args: list[str], code: int, fact: str
+) -> None:
+    english, chinese = coach.run(*args), coach.run(*args, "--lang", "zh")
+    assert english.returncode == chinese.returncode == code
+    for ran, is_chinese in ((english, False), (chinese, True)):
+        assert bool(HAN.search(one_line(ran.stderr))) is is_chinese
+        assert fact in one_line(ran.stderr)
+        assert ran.stdout == ""
+    assert not (coach.home / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "is_chinese"),
+    [
+        (["--lang", "zh", "resume"], {}, True),
+        (["resume", "--lang=zh"], {"COACH_LANG": "en"}, True),
+        (["--lang", "zh", "resume", "--lang", "en"], {}, False),
+        (["resume"], {"COACH_LANG": "zh"}, True),
+        (["resume"], {"LANG": "zh_CN.UTF-8"}, True),
+        (["resume"], {"LANG": "zh_CN.UTF-8", "COACH_LANG": "en"}, False),
+        (["resume", "--lang", "fr"], {"LANG": "zh_CN.UTF-8"}, False),
+        (["resume", "--lang"], {"LANG": "zh_CN.UTF-8"}, False),
+        (["nonsense"], {"COACH_LANG": "zh"}, False),
+    ],
+)
+def test_an_error_is_told_in_the_language_of_the_process(
+    coach: Coach, args: list[str], env: dict[str, str], is_chinese: bool
+) -> None:
+    told = one_line(coach.run(*args, env=env).stderr)
+    assert bool(HAN.search(told)) is is_chinese
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("COACH_NOW", "tomorrow", 2),
+        ("COACH_DEADLINE", "soon", 2),
+        ("COACH_HOME", "/dev/null", 1),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_in_chinese_too(
+    coach: Coach, name: str, value: str, code: int
+) -> None:
+    ran = coach.run("practice", QUESTION, "--lang", "zh", env={name: value})
+    assert HAN.search(one_line(ran.stderr))
+    assert name in ran.stderr
+    assert value in ran.stderr
+    assert ran.returncode == code
 
 
 @pytest.mark.parametrize(
@@ -143,6 +215,7 @@ def test_a_damaged_journal_is_left_as_it_is(coach: Coach) -> None:
     ran = coach.run("practice", QUESTION, typed="x")
     assert ran.returncode == 1
     assert "damaged or not ours" in one_line(ran.stderr)
+    assert "文件已损坏" in one_line(coach.run("gaps", "--lang", "zh").stderr)
 
 
 def test_a_folder_that_others_can_write_is_refused(coach: Coach) -> None:
@@ -161,6 +234,9 @@ def test_a_second_writer_is_told_who_holds_the_profile(coach: Coach) -> None:
     second = coach.run("practice", QUESTION, typed="x")
     assert second.returncode == 1
     assert f"coach practice (process {first.pid})" in one_line(second.stderr)
+    third = coach.run("practice", QUESTION, "--lang", "zh", typed="x")
+    assert third.returncode == 1
+    assert f"正被 coach practice (进程 {first.pid}) 使用" in one_line(third.stderr)
     assert coach.run("history").returncode == 0
     first.communicate(timeout=30)
 

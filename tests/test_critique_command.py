@@ -88,3 +88,13 @@ def test_a_question_beside_a_batch_is_refused(coach: Coach, tmp_path: Path) -> N
     ran = coach.run("critique", QUESTION, "--batch", str(tmp_path / "batch.jsonl"))
     assert ran.returncode == 2
     assert "--batch" in ran.stderr
+
+
+def test_explain_tells_how_sure_it_is_and_what_came_nearest(coach: Coach) -> None:
+    text = "我们用 Redis 做缓存，字符串加过期时间。有序集合就是跳表吧，分数排好序。"
+    plain = coach.run("critique", QUESTION, "-", "--lang", "zh", typed=text)
+    explained = coach.run("critique", QUESTION, "-", "--lang", "zh", "--explain", typed=text)
+    assert "可能性" not in plain.stdout
+    assert "算讲到的可能性：90%" in explained.stdout
+    shown = {line for line in plain.stdout.splitlines() if "讲到了" in line}
+    assert shown <= set(explained.stdout.splitlines())

@@ -27,8 +27,8 @@ LINES = 320
 
 
 def sources() -> list[Path]:
-    folders = [ROOT / name for name in OURS if name != "cli"]
-    return [ROOT / "cli.py", *(path for folder in folders for path in folder.rglob("*.py"))]
+    folders = [ROOT / name for name in sorted(OURS) if name != "cli"]
+    return [ROOT / "cli.py", *(path for folder in folders for path in sorted(folder.rglob("*.py")))]
 
 
 def imported(path: Path) -> set[str]:

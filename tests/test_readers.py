@@ -111,12 +111,30 @@ def test_the_doctor_names_each_setting_with_its_origin(coach: Coach) -> None:
     assert "nothing leaves this machine" in coach.run("doctor").stdout
 
 
+def test_the_doctor_speaks_chinese_to_people_and_english_to_programs(coach: Coach) -> None:
+    coach.run("practice", QUESTION, typed="x")
+    lines = coach.run("doctor", "--lang", "zh").stdout.splitlines()
+    assert f"数据文件夹：{coach.home / 'data' / 'default'}" in lines
+    assert "设置 lang：zh（命令行选项）" in lines
+    assert "Chroma：完好" in lines
+    assert "会发送什么：什么都不会离开这台电脑：没有设置模型" in lines
+    found = [
+        json.loads(line)
+        for line in coach.run("doctor", "--lang", "zh", "--json").stdout.splitlines()
+    ]
+    assert all(set(each) == {"what", "value", "ok"} for each in found)
+    english = coach.run("doctor", "--lang", "en").stdout.splitlines()
+    told = [f"{each['what']}: {each['value']}" for each in found]
+    assert [line for line in english if line not in told] == ["setting lang: en (flag)"]
+
+
 def test_the_doctor_finds_a_damaged_journal(coach: Coach) -> None:
     coach.run("practice", QUESTION, typed="x")
     (coach.home / "data" / "default" / "journal.sqlite3").write_bytes(b"x" * 9999)
     ran = coach.run("doctor")
     assert ran.returncode == 1
     assert "damaged or not ours" in ran.stdout
+    assert "文件已损坏" in coach.run("doctor", "--lang", "zh").stdout
 
 
 def test_profiles_are_apart(coach: Coach) -> None:

@@ -46,6 +46,14 @@ def test_each_commands_help_names_the_options_it_takes(coach: Coach, command: st
         assert option in ran.stdout
 
 
+def test_both_readmes_name_the_same_commands() -> None:
+    def named(text: str) -> set[str]:
+        return set(re.findall(r"`coach (\w+)", text))
+
+    chinese = (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    assert named(chinese) == named(README)
+
+
 def test_the_pipe_example_works(coach: Coach) -> None:
     found = re.search(r"^printf '(.*)' \| coach (.*)$", README, re.MULTILINE)
     assert found is not None

@@ -9,7 +9,7 @@ from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
 from practice.errors import UsageError
-from practice.settings import Setting, Settings, profile_name, resolve
+from practice.settings import Setting, Settings, language, profile_name, resolve
 
 HOME = Path("/data/coach")
 
@@ -192,6 +192,26 @@ def test_another_language_is_refused(lang: str) -> None:
     with pytest.raises(UsageError) as refused:
         resolved({"lang": lang})
     assert str(refused.value) == f"language “{lang}”: zh or en"
+
+
+@pytest.mark.parametrize(
+    ("flag", "env", "lang"),
+    [
+        (None, {}, "en"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LANG": "zh_CN.UTF-8", "COACH_LANG": "en"}, "en"),
+        (None, {"COACH_LANG": "zh"}, "zh"),
+        ("", {"COACH_LANG": "zh"}, "zh"),
+        ("en", {"COACH_LANG": "zh"}, "en"),
+        ("zh", {"COACH_LANG": "fr"}, "zh"),
+        ("fr", {"COACH_LANG": "zh"}, "en"),
+        (None, {"COACH_LANG": "fr", "LANG": "zh_CN.UTF-8"}, "en"),
+    ],
+)
+def test_errors_have_a_language_even_where_the_settings_cannot_be_used(
+    flag: str | None, env: dict[str, str], lang: str
+) -> None:
+    assert language({"lang": flag}, env) == lang
 
 
 # ---------------------------------------------------------------------- deadline, clock, plain

@@ -59,7 +59,10 @@ class Bank:
         if question_id not in self.paths:
             near = difflib.get_close_matches(question_id, self.paths, n=3, cutoff=0.4)
             hint = f"did you mean {', '.join(near)}?" if near else "coach bank list shows all."
-            raise UsageError(f"no question “{question_id}”; {hint}")
+            hint_zh = f"是不是 {'、'.join(near)}？" if near else "全部题目：coach bank list"
+            raise UsageError(
+                f"no question “{question_id}”; {hint}", zh=f"没有题目“{question_id}”；{hint_zh}"
+            )
         return self.paths[question_id]
 
     def question(self, question_id: str) -> Question:
@@ -102,7 +105,10 @@ class Bank:
     def check_topic(self, topic: str | None) -> None:
         """Return where `topic` has questions, or is None. Raises: UsageError naming the topics."""
         if topic is not None and topic not in self.topics:
-            raise UsageError(f"no topic “{topic}”; there are {', '.join(self.topics)}.")
+            raise UsageError(
+                f"no topic “{topic}”; there are {', '.join(self.topics)}.",
+                zh=f"没有主题“{topic}”；现有的主题：{'、'.join(self.topics)}",
+            )
 
     def readable(self, topic: str | None = None) -> Iterator[Question]:
         """Yield the questions whose files are sound: one faulty file stops nobody's practice."""

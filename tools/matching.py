@@ -5,6 +5,7 @@ A pile of terms and an echo of the question are no evidence; a point that is bot
 denied is contradicted; words under an "I'm guessing" are unsure.
 """
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,14 +16,15 @@ from practice.verdict import Span, Standing
 from tools.lexicon import Lexicon
 from tools.passage import Passage, Reading, read, smallest_passage
 from tools.speech import CORRECTED, UNKNOWN, length
+from tools.spelling import Speller
 
 MATCHER_VERSION = "1"
 PROBABILITY: dict[Standing, float] = {
     "covered": 0.9,
-    "partial": 0.5,
+    "partial": 0.2,
     "unsure": 0.5,
-    "missing": 0.1,
-    "contradicted": 0.1,
+    "missing": 0.05,
+    "contradicted": 0.05,
 }
 """How likely a fair reader would tick the point, by what the matcher found."""
 
@@ -71,6 +73,11 @@ class Matcher:
             {name for part in question.recognizable for name in part.recognized.concepts()}
         )
 
+    @functools.cached_property
+    def _speller(self) -> Speller:
+        concepts = [self.lexicon.concepts[name] for name in self._names]
+        return Speller(form for concept in concepts for form in concept.en)
+
     def warm(self) -> None:
         """Compile what an answer to this question is likely to need."""
         self.match(f"{self.question.answer.zh}\n{self.question.answer.en}")
@@ -80,7 +87,7 @@ class Matcher:
         reading = self._readings.pop(text, None)
         if reading is None:
             asked = f"{self.question.ask.zh} {self.question.ask.en}"
-            reading = read(text, self.lexicon, self._names, asked)
+            reading = read(text, self.lexicon, self._names, asked, self._speller)
         self._readings[text] = reading
         if len(self._readings) > _READINGS_KEPT:
             del self._readings[next(iter(self._readings))]

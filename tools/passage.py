@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
 from tools.speech import REFUSED, REJECTED, UNCERTAIN, Clause, clauses, dead_clauses, denied, length
+from tools.spelling import Speller
 from tools.text import fold
 
 REACH = 10
@@ -159,9 +160,11 @@ class Reading:
         return bool(UNCERTAIN.search(self.folded[start:end]))
 
 
-def read(text: str, lexicon: Lexicon, names: Iterable[str], asked: str) -> Reading:
+def read(
+    text: str, lexicon: Lexicon, names: Iterable[str], asked: str, speller: Speller | None = None
+) -> Reading:
     """Return the reading of `text` for the concepts `names`; `asked` is the question put."""
-    folded = fold(text)
+    folded = speller.mended(fold(text)) if speller else fold(text)
     parts = clauses(folded)
     dead = dead_clauses(folded, parts, asked)
     found: dict[str, tuple[Hit, ...]] = {}

@@ -50,7 +50,8 @@ class PipeReader:
         except UnicodeDecodeError as error:
             raise AnswerError(
                 "the input is no UTF-8 text; that answer was not saved, the session is kept:"
-                " coach resume"
+                " coach resume",
+                zh="输入的不是 UTF-8 文本；这次回答没有保存，练习还在，继续：coach resume",
             ) from error
 
 

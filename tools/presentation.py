@@ -45,6 +45,8 @@ class Presentation:
     skills: Mapping[str, Skill]
     lang: Lang
     echo: bool = False
+    explain: bool = False
+    """Whether the close tells how sure the judge is of each point."""
 
     def lines(self, event: Event, state: Dialogue) -> Iterator[Line]:
         """Yield the lines of one event; `state` is the session's after it."""
@@ -69,7 +71,7 @@ class Presentation:
             case Explained():
                 lang = event_lang(state, self.lang)
                 yield Line(say("screen.explained", lang), "dim")
-                yield from rubric_lines(state, self.skills, event_lang(state, self.lang))
+                yield from rubric_lines(state, self.skills, lang, explain=True)
             case Closed():
                 yield from self._closed(event, state)
             case Asked() | Hinted() | Revealed() | Declined():
@@ -133,7 +135,7 @@ class Presentation:
         yield Line(event.text, "strong", who="interviewer")
         if not state.critiques:
             return
-        yield from rubric_lines(state, self.skills, lang)
+        yield from rubric_lines(state, self.skills, lang, explain=self.explain)
         yield from delivery_lines(state.critiques[0].critique.delivery, lang)
         if len(state.critiques) > 1:
             yield Line(say("screen.improved", lang, count=len(event.improved)), "good")

@@ -104,14 +104,21 @@ def _open_line(state: Dialogue, lang: Lang) -> Line:
     return Line(say("screen.open", lang, count=len(left), share=share), indent=1)
 
 
-def rubric_lines(state: Dialogue, skills: Mapping[str, Skill], lang: Lang) -> Iterator[Line]:
-    """Yield every point with its standing and quote, the corrections, and how the score came."""
+def rubric_lines(
+    state: Dialogue, skills: Mapping[str, Skill], lang: Lang, *, explain: bool = False
+) -> Iterator[Line]:
+    """Yield every point with its standing and quote, the corrections, and how the score came.
+
+    `explain` adds how sure the judge is of each point, and the words that came nearest to it.
+    """
     yield Line(say("screen.full", lang), "strong")
     if state.mark is None:
         yield from (_unjudged_line(point, skills, lang) for point in state.question.points)
         return
     for point in state.question.points:
         yield from _point_lines(point, state.standings.get(point.id), skills, lang)
+        if explain:
+            yield from _reason_lines(point, state, lang)
     for name, quote in state.false.items():
         yield Line(say("screen.said_false", lang, quote=quote), "bad", indent=1)
         correction = state.question.misconception(name).correction.of(lang)
@@ -134,6 +141,28 @@ def _point_lines(
     yield Line(text, _STYLE[standing], indent=1)
     if found and found.quote:
         yield Line(say("screen.quoted", lang, quote=found.quote), indent=2)
+
+
+def _reason_lines(point: KeyPoint, state: Dialogue, lang: Lang) -> Iterator[Line]:
+    """Yield the probability of a point's verdict, and for a missing one what came nearest."""
+    standing = state.standings.get(point.id)
+    verdicts = [
+        each
+        for event in reversed(state.critiques)
+        for each in event.critique.verdicts
+        if each.point == point.id and standing and each.quote == standing.quote
+    ]
+    if verdicts:
+        chance = f"{100 * verdicts[0].probability:.0f}"
+        yield Line(say("screen.probability", lang, chance=chance), "dim", indent=2)
+    near = [
+        each.quote
+        for event in state.critiques
+        for each in event.observations
+        if each.point == point.id and each.failing == "missing" and each.quote
+    ]
+    if near and standing and standing.standing == "missing":
+        yield Line(say("screen.near", lang, quote=near[-1]), "dim", indent=2)
 
 
 def _unjudged_line(point: KeyPoint, skills: Mapping[str, Skill], lang: Lang) -> Line:

@@ -44,6 +44,8 @@ REJECTED = re.compile(
     r"\b(?:that's|that is|which is|this is) (?:just |simply |plain )?(?:wrong|not true|nonsense|a myth)\b"
 )
 REFUSED = re.compile(
+    r"并不是说|不是说|谈不上|\b(?:it is|it's) (?:not true|not the case|false|wrong) that\b|"
+    r"\bi (?:don't|do not|wouldn't) (?:think|believe|agree|say)\b(?: that)?|"
     r"我(?:们)?(?:从来|从|绝对|绝|肯定|一般|都)?(?:不会|不用|不做|没用|没做|没有用|没有做|不考虑)(?:去|过)?|"
     r"(?:完全|根本)?(?:不用|不需要|没必要|没有必要|用不着)(?:做|用|搞|去|留|加|考虑)|"
     r"\b(?:i|we)(?:'d| would| will|'ll)? never\b|"
@@ -121,6 +123,9 @@ _PILE_WORDS, _PILE_HAN = 12, 16
 _PILE_CLAUSES = 4
 _PILE_SHARE = 0.6
 _PILE_RUN = 6
+_SCRAPS, _SCRAP_SHARE = 10, 0.8
+_SCRAP_HAN, _SCRAP_WORDS = 5, 3
+"""A scrap has at most so many characters where there is Chinese, or English words."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,8 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     many = len(named) >= _PILE_CLAUSES or max(named, default=0) >= long
     if many and sum(named) >= _PILE_SHARE * sum(sizes):
         return [gone or only for gone, only in zip(dead, bare, strict=True)]
+    if _is_list(sizes, text):
+        return [True] * len(parts)
     at = 0
     while at < len(parts):
         run = at
@@ -197,6 +204,13 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
             dead[at:run] = [True] * (run - at)
         at = max(run, at + 1)
     return dead
+
+
+def _is_list(sizes: list[int], text: str) -> bool:
+    """Return whether an answer is nothing but a long row of scraps, whatever words they hold."""
+    scrap = _SCRAP_HAN if _HAN.search(text) else _SCRAP_WORDS
+    short = sum(size <= scrap for size in sizes)
+    return len(sizes) >= _SCRAPS and short >= _SCRAP_SHARE * len(sizes)
 
 
 def _names_only(clause: str) -> bool:
