@@ -92,7 +92,7 @@ def test_the_shortest_passage_is_chosen_and_the_first_among_equals() -> None:
 
 def spread(between: int) -> str:
     """Return an answer with `between` clauses between water and boiling."""
-    return f"the water is there,{' it is so,' * between} it is boiling"
+    return f"the water is there,{' so it is and so,' * between} it is boiling"
 
 
 def test_the_parts_stand_within_the_reach() -> None:

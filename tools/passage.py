@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
-from tools.speech import REFUSED, REJECTED, UNCERTAIN, Clause, clauses, dead_clauses, denied, length
+from tools.speech import (
+    REFUSED,
+    REJECTED,
+    TURNED,
+    UNCERTAIN,
+    Clause,
+    clauses,
+    dead_clauses,
+    denied,
+    length,
+)
 from tools.spelling import Speller
 from tools.text import fold
 
@@ -147,7 +157,11 @@ class Reading:
             for hit in self.found.get(name, ())
             if passage.first <= hit.clause <= passage.last
         ]
-        return bool(hits) and all(hit.start >= start + no.start() for hit in hits)
+        said = start + no.end()
+        return bool(hits) and all(
+            hit.start >= start + no.start() and not TURNED.search(self.folded[said : hit.start])
+            for hit in hits
+        )
 
     def uncertain(self, passage: Passage) -> bool:
         """Return whether the speaker says in this passage, or right behind it, that he is guessing."""

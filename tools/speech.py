@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from tools.text import fold
 
-_CLAUSE = re.compile(r"(?:[^,。;!?，；！？、:：\n.]|\.(?=\w))+[,。;!?，；！？、:：\n.]*")
+_CLAUSE = re.compile(
+    r"(?:[^,。;!?，；！？、:：\n.]|\.(?=\w)|(?<=\d),(?=\d))+[,。;!?，；！？、:：\n.]*"
+)
 _SENTENCE_END = re.compile(r"[。.!?！？\n]\s*$")
 _HAN = re.compile("[㐀-鿿]")
 _HAN_OR_WORD = re.compile(r"[㐀-鿿]|[a-z0-9]+(?:'[a-z]+)?")
@@ -17,7 +19,7 @@ FUNCTION_WORD = re.compile(
     r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not)\b"
 )
 UNCERTAIN = re.compile(
-    r"不(?:太)?(?:确定|清楚|肯定)|说不准|我猜|猜的|瞎猜|蒙的|记不清|不太记得|没把握|"
+    r"不(?:太)?(?:确定|清楚|肯定)|说不准|我(?:瞎)?猜|(?<!乱)猜的(?=$|[，。,.])|蒙的|记不清|不太记得|没把握|"
     r"\b(?:not (?:really |entirely |quite |so )?(?:sure|certain)|i(?:'d| would)? guess|guessing|"
     r"no idea|can't (?:really )?remember|don't (?:really )?remember)\b"
 )
@@ -51,6 +53,9 @@ REFUSED = re.compile(
     r"\b(?:i|we)(?:'d| would| will|'ll)? never\b|"
     r"\b(?:i|we) (?:don't|do not|didn't|did not|wouldn't|would not|won't)\b"
     r"(?! (?:just|only|simply|think|know))"
+)
+TURNED = re.compile(
+    r"而是|但是?|不过|我会|我们会|应该|\b(?:but|rather|instead|i'd|we'd|i would|we would)\b"
 )
 CORRECTED = re.compile(
     r"我(?:刚才|之前|前面|刚刚)?(?:说|讲|记|搞|弄|想)(?:错|反|混)了|"
@@ -123,6 +128,7 @@ _PILE_WORDS, _PILE_HAN = 12, 16
 _PILE_CLAUSES = 4
 _PILE_SHARE = 0.6
 _PILE_RUN = 6
+_ECHO = 5
 _SCRAPS, _SCRAP_SHARE = 10, 0.8
 _SCRAP_HAN, _SCRAP_WORDS = 5, 3
 """A scrap has at most so many characters where there is Chinese, or English words."""
@@ -188,10 +194,14 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     bare = [_names_only(text[part.start : part.end]) for part in parts]
     dead = [_echoes(text[part.start : part.end], asked) for part in parts]
     sizes = [length(text[part.start : part.end]) for part in parts]
-    named = [size for size, only in zip(sizes, bare, strict=True) if only]
+    terms = [
+        size
+        for part, size, only in zip(parts, sizes, bare, strict=True)
+        if only and not NUMBER.search(text[part.start : part.end])
+    ]
     long = _PILE_HAN if _HAN.search(text) else _PILE_WORDS
-    many = len(named) >= _PILE_CLAUSES or max(named, default=0) >= long
-    if many and sum(named) >= _PILE_SHARE * sum(sizes):
+    many = len(terms) >= _PILE_CLAUSES or max(terms, default=0) >= long
+    if many and sum(terms) >= _PILE_SHARE * sum(sizes):
         return [gone or only for gone, only in zip(dead, bare, strict=True)]
     if _is_list(sizes, text):
         return [True] * len(parts)
@@ -221,7 +231,7 @@ def _names_only(clause: str) -> bool:
 def _echoes(clause: str, asked: str) -> bool:
     """Return whether nearly all of the clause stands in the question, by letter triples."""
     grams = _triples(clause)
-    return len(grams) >= 4 and len(grams & _triples(fold(asked))) >= 0.8 * len(grams)
+    return length(clause) >= _ECHO and len(grams & _triples(fold(asked))) >= 0.8 * len(grams)
 
 
 def _triples(text: str) -> set[str]:

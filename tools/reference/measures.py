@@ -133,6 +133,11 @@ class Reference:
 def _row(before: list[float], key: str, spoken: list[str], weight: float) -> list[float]:
     """Return the next row of the table of the longest common subsequence."""
     row = [0.0]
+    left = 0.0
     for at, word in enumerate(spoken):
-        row.append(before[at] + weight if word == key else max(before[at + 1], row[at]))
+        if word == key:
+            left = before[at] + weight
+        elif before[at + 1] > left:
+            left = before[at + 1]
+        row.append(left)
     return row
