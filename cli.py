@@ -126,6 +126,10 @@ def critique(
     batch: Annotated[
         Path | None, typer.Option(help='JSON lines {"question", "text"}; keeps nothing.')
     ] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help="Judge FILE against this text instead of the bank.")
+    ] = None,
+    ask: Annotated[str, typer.Option(help="With --reference: the question's words.")] = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="How sure the judge is, and what came nearest.")
     ] = False,
@@ -139,6 +143,8 @@ def critique(
     from agents import commands
 
     opened = _open(profile, lang, model, plain, as_json)
+    if reference is not None:
+        _exit(commands.against(opened, reference, question or file, ask))
     _exit(commands.critique(opened, question, file, batch, explain=explain))
 
 

@@ -7,6 +7,7 @@ from agents.app import App
 from agents.archive import LATEST, Archive
 from practice.dialogue import Dialogue
 from practice.errors import AnswerError, CoachError, UsageError
+from practice.value import language_of
 from tools.sheet import Line
 from tools.text import ANSWER_LIMIT
 from tools.wording import say
@@ -72,6 +73,21 @@ def resume(app: App, session: str | None) -> int:
     from agents.session import resume as go_on
 
     return go_on(app, session)
+
+
+def against(app: App, reference: Path, file: str, asked: str) -> int:
+    """Judge an answer against a reference text; nothing is kept."""
+    from agents.referee import referee, show
+
+    text, model = _text(app, file), _text(app, str(reference))
+    if not model.strip():
+        raise AnswerError(f"{reference} is empty", zh=f"{reference} 是空的")
+    if len(text) > ANSWER_LIMIT or len(model) > ANSWER_LIMIT:
+        from agents.candidate import too_long
+
+        raise too_long(max(text, model, key=len), in_session=False)
+    show(app, referee(asked, model, text, language_of(text) or app.settings.lang))
+    return 0
 
 
 def critique(

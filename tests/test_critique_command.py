@@ -98,3 +98,22 @@ def test_explain_tells_how_sure_it_is_and_what_came_nearest(coach: Coach) -> Non
     assert "算讲到的可能性：90%" in explained.stdout
     shown = {line for line in plain.stdout.splitlines() if "讲到了" in line}
     assert shown <= set(explained.stdout.splitlines())
+
+
+def test_any_reference_text_will_do(coach: Coach, tmp_path: Path) -> None:
+    reference = "A mutex lets one thread at a time into a section. A semaphore counts permits."
+    answer = "With a mutex only one thread gets into the section. I forgot the other thing."
+    (tmp_path / "reference.txt").write_text(reference, encoding="utf-8")
+    (tmp_path / "answer.txt").write_text(answer, encoding="utf-8")
+    files = (str(tmp_path / "answer.txt"), "--reference", str(tmp_path / "reference.txt"))
+    body = json.loads(coach.run("critique", *files, "--json").stdout)
+    first, second = body["sentences"]
+    assert first["verdict"] == "covered"
+    assert answer[first["start"] : first["end"]] == first["quote"]
+    assert (second["verdict"], second["quote"]) == ("missing", None)
+    assert 0 < body["score"] < 100
+    shown = coach.run("critique", *files).stdout
+    assert "Missing · A semaphore counts permits." in shown
+    assert not (coach.home / "data").exists()
+    full = coach.run("critique", str(tmp_path / "reference.txt"), *files[1:], "--json")
+    assert json.loads(full.stdout)["score"] > 90

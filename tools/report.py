@@ -13,7 +13,7 @@ from tools.wording import say
 
 _WEAK = 25.0
 """Below this score, that the candidate does not know is the whole verdict."""
-_STYLE: dict[Standing, Style] = {
+STYLE: dict[Standing, Style] = {
     "covered": "good",
     "partial": "warn",
     "unsure": "warn",
@@ -138,7 +138,7 @@ def _point_lines(
         weight=f"{point.weight:g}",
         says=point.says.of(lang),
     )
-    yield Line(text, _STYLE[standing], indent=1)
+    yield Line(text, STYLE[standing], indent=1)
     if found and found.quote:
         yield Line(say("screen.quoted", lang, quote=found.quote), indent=2)
 

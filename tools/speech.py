@@ -16,11 +16,14 @@ FUNCTION_WORD = re.compile(
     r"[的了是在把被会要就也都还能可让给用对从到再才吗呢吧有没不]|因为|所以|如果|但是|然后|比如|这样|我们|"
     r"[一两三四五几多每各某这那][个条次份句行张页步篇批块]|"
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|that|which|"
-    r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not)\b"
+    r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not|"
+    r"as|than|too|just|only|my|our|your|their|there|here|what|how|who|while|until|after|before|each|"
+    r"every|all|any|back|until)\b"
 )
 UNCERTAIN = re.compile(
     r"不(?:太)?(?:确定|清楚|肯定)|说不准|我(?:瞎)?猜|(?<!乱)猜的(?=$|[，。,.])|蒙的|记不清|不太记得|没把握|"
-    r"\b(?:not (?:really |entirely |quite |so )?(?:sure|certain)|i(?:'d| would)? guess|guessing|"
+    r"\b(?:not (?:really |entirely |quite |so )?(?:sure|certain)|i(?:'d| would)? guess|"
+    r"i(?:'m| am) (?:just |only |really )?guessing|"
     r"no idea|can't (?:really )?remember|don't (?:really )?remember)\b"
 )
 _DONE_ZH = "做过|用过|接触过?|搞过|了解过|学过|碰过|研究过|实际做|弄过|看过|写过|设计过|深入"
@@ -31,6 +34,7 @@ _DONE_EN = (
 UNKNOWN = re.compile(
     rf"不知道(?=$|[，。,.！!的了]|怎么|该|答)|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己)?(?:{_DONE_ZH})|"
     r"(?:我|真|都|也|确实)不(?:太)?会(?=$|[，。,.]|答|讲|说)|没(?:有)?(?:什么|相关|这方面的?)*经验|"
+    r"没(?:什么|有)?概念|没(?:有)?(?:实际|动手|亲手)|(?:只|就)(?:是)?听(?:说|人说)过|不好意思.{0,8}(?:不|没)|"
     r"答不(?:上|出)来?|讲不(?:上|出)来?|说不(?:上|出)来?|不敢乱说|不太清楚|不是很(?:清楚|了解|熟)|"
     r"\b(?:i )?(?:don't|do not) (?:really |actually |honestly )?know\b(?! about it:)|\bno idea\b|"
     rf"\b(?:have|has)(?:n't| not| never) (?:really |actually |personally |ever )?(?:{_DONE_EN})\b|"
@@ -38,6 +42,9 @@ UNKNOWN = re.compile(
     r"\bno (?:real |hands-on |practical )?experience\b|"
     r"\bnot (?:really |very |that |too )?familiar\b|"
     r"\b(?:can't|couldn't|cannot) (?:really |honestly )?(?:answer|speak|say|tell you|explain)\b|"
+    r"\bno clue\b|\bnot something i've\b|\boutside (?:of )?what i(?:'ve| have)\b|"
+    r"\b(?:haven't|never) had (?:the|a) chance\b|\bnever got (?:round|around) to\b|"
+    r"\bi'd (?:have to|need to) (?:look|read) (?:it|that|this)? ?up\b|\bonly (?:ever )?heard\b|"
     r"\bmaking it up\b|\bout of my depth\b|\bdrawing a blank\b"
 )
 REJECTED = re.compile(
@@ -86,7 +93,8 @@ NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*\s*(?:%|％)?|[百千万]分之|[两三四五六七八九十百千万]+(?=个|倍|成|秒|天|次|万|百|千|条|轮|毫秒)"
 )
 MEASURED = re.compile(
-    r"\d[\d.,]*\s*(?:%|％|个百分点|倍|秒|ms|毫秒|分钟|小时|天|万|qps|seconds?|milliseconds?|minutes?|hours?|percent|points?|times|x\b)|"
+    r"\d[\d.,]*\s*(?:%|％|个百分点|倍|秒|ms|毫秒|分钟|小时|天|万|"
+    r"qps|seconds?|milliseconds?|minutes?|hours?|percent|points?|times|x\b)|"
     r"百分之[零一二三四五六七八九十百点]+|[一二两三四五六七八九十百]+(?:成|倍|秒|个百分点|个点)|"
     r"\b(?:halved|doubled|tripled|percent|per cent)\b"
 )
