@@ -234,6 +234,9 @@ def bank_show(
 @bank_app.command("check")
 def bank_check(
     questions: Annotated[list[str] | None, typer.Argument(help="Question ids; all.")] = None,
+    overlaps: Annotated[
+        bool, typer.Option("--overlaps", help="What overlaps between questions, to look at.")
+    ] = False,
     profile: Profile = None,
     lang: Lang = None,
     plain: Plain = False,
@@ -242,6 +245,9 @@ def bank_check(
     """Find faults: leaking hints, points their own words miss, weak model answers."""
     from agents import readers
 
+    if overlaps:
+        readers.bank_overlaps(_open(profile, lang, None, plain, as_json))
+        return
     _exit(readers.bank_check(_open(profile, lang, None, plain, as_json), questions or []))
 
 

@@ -6,7 +6,7 @@ from agents.app import App
 from agents.archive import Archive
 from agents.doctor import findings
 from practice.dialogue import Dialogue
-from tools.bank_check import check_bank, check_lexicon
+from tools.bank_check import check_bank, check_lexicon, overlaps
 from tools.listing import (
     evidence_lines,
     fault_lines,
@@ -135,6 +135,12 @@ def bank_check(app: App, question_ids: list[str]) -> int:
     if not faults and not app.screen.as_json:
         app.screen.show([Line(say("bank.sound", app.settings.lang, count=len(wanted)), "good")])
     return 1 if faults else 0
+
+
+def bank_overlaps(app: App) -> None:
+    """Print forms and points that overlap, for an author to look at."""
+    found = list(overlaps(app.bank))
+    app.screen.result((each.model_dump() for each in found), fault_lines(found))
 
 
 def doctor(app: App) -> int:

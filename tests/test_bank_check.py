@@ -9,7 +9,14 @@ from practice.question import Question
 from practice.value import Bilingual
 from tests.samples import both, tea_lexicon, tea_question, tea_skills
 from tools.bank import Bank
-from tools.bank_check import Fault, check_bank, check_lexicon, check_question, unused_concepts
+from tools.bank_check import (
+    Fault,
+    check_bank,
+    check_lexicon,
+    check_question,
+    overlaps,
+    unused_concepts,
+)
 from tools.matching import Matcher
 
 
@@ -170,3 +177,18 @@ def test_a_concept_that_no_question_uses_is_told(bank: Bank) -> None:
         Fault(question="lexicon", where="spoon", fault="no question uses it; remove it")
     ]
     assert list(check_bank(bank, [])) == []
+
+
+def test_a_form_in_two_concepts_and_a_point_of_another_question_are_told(bank: Bank) -> None:
+    path = bank.folder / "lexicon" / "kitchen.yaml"
+    concepts = json.loads(path.read_text(encoding="utf-8"))
+    concepts["spoon"]["en"] = ["spoon", "pot"]
+    path.write_text(json.dumps(concepts), encoding="utf-8")
+    coffee = sound().model_copy(
+        update={"id": "coffee", "answer": both("先把水烧开。", "The water has to be boiling.")}
+    )
+    (bank.folder / "kitchen" / "coffee.yaml").write_text(coffee.model_dump_json(), encoding="utf-8")
+    told = {f"{each.question} {each.where}: {each.fault}" for each in overlaps(Bank(bank.folder))}
+    assert "lexicon pot: the form “pot” stands in spoon too" in told
+    assert "tea boil: is shown by the model answer of coffee (en)" in told
+    assert "tea steep: is shown by the model answer of coffee (en)" not in told

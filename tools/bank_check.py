@@ -97,5 +97,36 @@ def unused_concepts(bank: Bank) -> list[str]:
     return sorted(set(bank.lexicon.concepts) - set(used))
 
 
+def overlaps(bank: Bank) -> Iterator[Fault]:
+    """Yield what an author should look at: a form in two concepts, a point that another question's
+    model answer shows. Either may be right. Raises: BankError."""
+    owners: dict[str, list[str]] = {}
+    for name, concept in bank.lexicon.concepts.items():
+        for form in concept.forms:
+            owners.setdefault(form, []).append(name)
+    for form, names in owners.items():
+        if len(names) > 1:
+            told = f"the form “{form}” stands in {', '.join(names[1:])} too"
+            yield Fault(question="lexicon", where=names[0], fault=told)
+    questions = list(bank.questions())
+    for question in questions:
+        matcher = bank.matcher(question)
+        for other in questions:
+            if other.id != question.id:
+                yield from _shown_by(question, matcher, other)
+
+
+def _shown_by(question: Question, matcher: Matcher, other: Question) -> Iterator[Fault]:
+    for lang in LANGS:
+        found = matcher.match(other.answer.of(lang))
+        for each in found.points:
+            if each.standing == "covered":
+                told = f"is shown by the model answer of {other.id} ({lang})"
+                yield _fault(question, each.point.id, told)
+        for lie in found.misconceptions:
+            told = f"is found in the model answer of {other.id} ({lang})"
+            yield _fault(question, lie.misconception.id, told)
+
+
 def _fault(question: Question, where: str, fault: str) -> Fault:
     return Fault(question=question.id, where=where, fault=fault)
