@@ -163,5 +163,5 @@ def test_what_failed_and_is_nowhere_near_is_missing() -> None:
     judged = (verdict("warm-pot", "covered", "pot is warm", at=0),)
     settled = settle(ANSWER, judged, {"warm-pot"}, tea_matcher())
     assert [(each.verdict, each.quote, each.probability) for each in settled] == [
-        ("missing", None, 0.1)
+        ("missing", None, 0.05)
     ]

@@ -110,6 +110,7 @@ class Matcher:
             for point in self.question.points
         )
         points = tuple(_deny(each, denied.get(each.point.id)) for each in points)
+        points = tuple(_discredit(each, false) for each in points)
         return AnswerMatch(
             points=points,
             misconceptions=false,
@@ -236,6 +237,16 @@ def _found(
     point: KeyPoint, standing: Standing, reading: Reading, passage: Passage, why: str
 ) -> PointMatch:
     return PointMatch(point, standing, _span(reading, passage, point.recognized), why)
+
+
+def _discredit(found: PointMatch, false: tuple[FalseMatch, ...]) -> PointMatch:
+    """Return the point as missing where half of it was seen only in a false statement."""
+    span = found.span
+    if found.standing != "partial" or span is None:
+        return found
+    if any(each.span.start <= span.start and span.end <= each.span.end for each in false):
+        return PointMatch(found.point, "missing", None, "seen only in a false statement")
+    return found
 
 
 def _deny(found: PointMatch, false: Span | None) -> PointMatch:
