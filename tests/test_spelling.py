@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.samples import tea_matcher
 from tools.spelling import Speller
 
-SPELLER = Speller(["boil*", "(teapot|kettle)~warm", "pour", "stir slowly", "plan"])
+SPELLER = Speller(["boil*", "(teapot|kettle)~warm", "pour", "stir slowly", "plan", "logn"])
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,8 @@ SPELLER = Speller(["boil*", "(teapot|kettle)~warm", "pour", "stir slowly", "plan
         ("a tepaot of tea", "a teapot of tea"),
         ("ketltes", "kettles"),
         ("teapot", "teapot"),
-        ("sitrring", "stirring"),
+        ("solwly", "slowly"),
+        ("the longer", "the longer"),
         ("poru", "poru"),
         ("kettel", "kettle"),
         ("elttek", "elttek"),
@@ -35,7 +36,7 @@ def test_the_length_never_changes(text: str) -> None:
 
 
 def test_the_matcher_reads_through_slips_and_quotes_what_was_typed() -> None:
-    found = tea_matcher().match("The wtaer must be boilnig.").points[0]
+    found = tea_matcher().match("The wtaer must be boiling.").points[0]
     assert found.standing == "covered"
     assert found.span is not None
-    assert found.span.quote == "The wtaer must be boilnig."
+    assert found.span.quote == "The wtaer must be boiling."

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[a-z]{5,}")
-_KNOWN = re.compile(r"[a-z]{4,}")
 _VOWELS = "aeiou"
 
 
@@ -15,7 +14,7 @@ class Speller:
     """Knows the English words of some forms, with their inflections."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        words = {word for form in forms for word in _KNOWN.findall(form.lower())}
+        words = {word for form in forms for word in _WORD.findall(form.lower())}
         self._known = {each for word in words for each in _inflections(word)}
         self._by_letters: dict[tuple[str, ...], list[str]] = {}
         for each in self._known:
