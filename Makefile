@@ -18,7 +18,7 @@ $(READY): bootstrap.txt pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Setting up in .venv; this takes a minute the first time." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.txt
-	@$(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
+	@$(BIN)/uv sync --quiet --frozen --inexact --system-certs --python $(BIN)/python
 	@touch $(READY)
 
 test: setup
