@@ -213,11 +213,15 @@ def test_an_honest_unknown_is_early_and_shows_little(text: str, expected: bool) 
     assert tea_matcher().match(text).honest_unknown is expected
 
 
-def test_an_unknown_far_into_an_answer_is_no_honest_unknown() -> None:
-    def unknown(words_before: int) -> bool:
-        return tea_matcher().match(f"{'word ' * words_before}I don't know.").honest_unknown
+def test_an_unknown_said_late_counts_only_where_next_to_nothing_is_shown() -> None:
+    def unknown(begin: str, words_before: int) -> bool:
+        return tea_matcher().match(f"{begin} {'word ' * words_before}I don't know.").honest_unknown
 
-    assert (unknown(0), unknown(40), unknown(41)) == (True, True, False)
+    assert (unknown("", 0), unknown("", 200)) == (True, True)
+    shows_a_sixth = "Warm the pot beforehand."
+    assert (unknown(shows_a_sixth, 20), unknown(shows_a_sixth, 60)) == (True, False)
+    assert unknown("Boil the water.", 0) is False
+    assert unknown("Use cold water.", 0) is False
 
 
 def test_a_text_gives_a_point_away_wholly_by_half_or_as_a_guess() -> None:
@@ -296,6 +300,8 @@ def test_the_longest_answer_is_judged_in_good_time(text: str) -> None:
         "我从来不会去把茶叶泡三分钟。",
         "People steep it for three minutes, but I disagree.",
         "有人把茶叶泡三分钟，我不认同。",
+        "并不是说放着不管，而是慢慢来，把茶叶泡三分钟。",
+        "It is not true that one waits, but also that the leaves steep for three minutes.",
     ],
 )
 def test_what_is_said_only_to_be_denied_is_contradicted(text: str) -> None:

@@ -29,6 +29,8 @@ PROBABILITY: dict[Standing, float] = {
 """How likely a fair reader would tick the point, by what the matcher found."""
 
 _NEAR = 3
+_KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
+"""Shares of the weight that somebody who says that he does not know may still show."""
 _READINGS_KEPT = 32
 """Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
 
@@ -209,12 +211,18 @@ class Matcher:
         return found
 
     def _honest_unknown(self, reading: Reading, points: tuple[PointMatch, ...]) -> bool:
+        """Return whether the speaker says that he does not know, and shows little else.
+
+        Said early it may be followed by what is known beside it; said late, by next to nothing.
+        """
         said = UNKNOWN.search(reading.folded)
         if said is None:
             return False
         shown = sum(each.point.weight for each in points if each.standing == "covered")
+        share = shown / self.question.total_weight
         early = length(reading.folded[: said.start()]) <= max(40, length(reading.folded) // 2)
-        return early and shown <= 0.4 * self.question.total_weight
+        wrong = any(each.standing == "contradicted" for each in points)
+        return not wrong and share <= (_KNOWS_SOME if early else _KNOWS_NOTHING)
 
 
 def _passage(formula: str | None, reading: Reading, given: frozenset[str]) -> Passage | None:

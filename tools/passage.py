@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
 from tools.speech import (
+    DENIED_SENTENCE,
     REFUSED,
     REJECTED,
     TURNED,
@@ -140,7 +141,10 @@ class Reading:
         return ends
 
     def rejected(self, passage: Passage) -> bool:
-        """Return whether the speaker, right behind the passage, says that it is not so."""
+        """Return whether the speaker says, right behind or at the sentence's head, that it is not so."""
+        begin, _ = self.sentence_ends[self.clauses[passage.first].sentence]
+        if DENIED_SENTENCE.match(self.folded, self.clauses[begin].start):
+            return True
         last = self.clauses[passage.last]
         _, end = self.sentence_ends[last.sentence]
         return bool(REJECTED.search(self.folded[last.end : self.clauses[end].end]))

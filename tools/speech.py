@@ -35,6 +35,9 @@ UNKNOWN = re.compile(
     rf"不知道(?=$|[，。,.！!的了]|怎么|该|答)|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己)?(?:{_DONE_ZH})|"
     r"(?:我|真|都|也|确实)不(?:太)?会(?=$|[，。,.]|答|讲|说)|没(?:有)?(?:什么|相关|这方面的?)*经验|"
     r"没(?:什么|有)?概念|没(?:有)?(?:实际|动手|亲手)|(?:只|就)(?:是)?听(?:说|人说)过|不好意思.{0,8}(?:不|没)|"
+    r"(?:了解|接触|经验|实战)(?:得)?(?:不多|比较少|很少|有限)|(?:不是|没)(?:由)?我(?:来)?负责|没负责过|"
+    r"没(?:有)?(?:这个|这种|相关|什么)?(?:机会|实战)|没(?:真正|真的)?(?:上过?手|落地过|搞懂|学到)|"
+    r"不(?:想|敢)(?:瞎说|乱说|硬编|编|装懂|说懂)|(?:是|算)(?:我的)?(?:短板|盲区)|答不好|"
     r"答不(?:上|出)来?|讲不(?:上|出)来?|说不(?:上|出)来?|不敢乱说|不太清楚|不是很(?:清楚|了解|熟)|"
     r"\b(?:i )?(?:don't|do not) (?:really |actually |honestly )?know\b(?! about it:)|\bno idea\b|"
     rf"\b(?:have|has)(?:n't| not| never) (?:really |actually |personally |ever )?(?:{_DONE_EN})\b|"
@@ -45,12 +48,19 @@ UNKNOWN = re.compile(
     r"\bno clue\b|\bnot something i've\b|\boutside (?:of )?what i(?:'ve| have)\b|"
     r"\b(?:haven't|never) had (?:the|a) chance\b|\bnever got (?:round|around) to\b|"
     r"\bi'd (?:have to|need to) (?:look|read) (?:it|that|this)? ?up\b|\bonly (?:ever )?heard\b|"
+    r"\b(?:don't|do not|didn't) have (?:any |much |real |hands-on )*experience\b|\bnot my area\b|"
+    r"\bi(?:'d| would) be (?:lying|bluffing|guessing|making)\b|\b(?:won't|not going to|don't want to) "
+    r"(?:pretend|bluff|fake|make)\b|\bonly (?:ever )?read about\b|\bcan't claim\b|\bbeyond me\b|"
+    r"\bi couldn't (?:tell|say)\b|\bwasn't (?:my|the) (?:part|area|job)\b|"
     r"\bmaking it up\b|\bout of my depth\b|\bdrawing a blank\b"
 )
 REJECTED = re.compile(
     r"我(?:并)?不(?:太)?(?:同意|认同|赞成|认可)|这(?:个|种)?(?:说法|想法|观点)?(?:其实|是)?(?:不对|错的|不成立)|"
     r"\bi (?:disagree|don't agree|don't buy (?:that|it)|don't think so)\b|"
     r"\b(?:that's|that is|which is|this is) (?:just |simply |plain )?(?:wrong|not true|nonsense|a myth)\b"
+)
+DENIED_SENTENCE = re.compile(
+    r"\W*(?:并不是说|(?:it is|it's) (?:not true|not the case|false|wrong) that)"
 )
 REFUSED = re.compile(
     r"并不是说|不是说|谈不上|\b(?:it is|it's) (?:not true|not the case|false|wrong) that\b|"
