@@ -1,18 +1,24 @@
-"""The edge of the process: signals, exit codes, and every failure as one line."""
+"""The edge of the process: signals, exit codes, and every failure as one line.
+
+It stands on the path of `coach --help`, so it loads nothing that a failure alone needs.
+"""
+
+from __future__ import annotations
 
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from typer.exceptions import TyperException
 
 from practice.errors import CoachError
-from practice.settings import language
-from practice.value import Lang
 from tools.text import clean
+
+if TYPE_CHECKING:
+    from practice.value import Lang
 
 DONE, MENDABLE, WRONG_USE, TERMINATED = 0, 1, 2, 143
 
@@ -48,6 +54,8 @@ def _lang(args: Sequence[str]) -> Lang:
             given = value
         elif option.startswith("--lang="):
             given = option.removeprefix("--lang=")
+    from practice.settings import language
+
     return language({"lang": given}, os.environ)
 
 

@@ -13,7 +13,12 @@ CoachError                 exit 1: what happened, what was kept, what to do next
 Anything else that is raised is a bug of ours and shows a traceback.
 """
 
-from practice.value import Lang
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the edge reports failures without loading pydantic
+    from practice.value import Lang
 
 
 class CoachError(Exception):

@@ -104,6 +104,12 @@ def test_light_commands_import_nothing_heavy(args: list[str], tmp_path: Path) ->
     assert not modules_after(code) & heavy
 
 
+def test_help_loads_not_even_pydantic(tmp_path: Path) -> None:
+    code = "import cli\nfrom agents import edge\ntry:\n    cli.app(['--help'], standalone_mode=False)\n"
+    code += "except SystemExit:\n    pass"
+    assert not modules_after(code) & {"pydantic", "yaml", "fsrs"}
+
+
 def test_importing_our_packages_does_nothing(tmp_path: Path) -> None:
     code = (
         f"import os; os.chdir({str(tmp_path)!r}); import sys; sys.path.insert(0, {str(ROOT)!r})\n"
