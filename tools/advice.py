@@ -59,7 +59,7 @@ def next_action(
     if false:
         key = "action.correct_sure" if (rating or 0) >= SURE else "action.correct"
         worst = max(false, key=lambda each: question.misconception(each.id).weight)
-        return say(key, lang, quote=worst.quote, correction=worst.correction)
+        return say(key, lang, quote=worst.quote.rstrip("。."), correction=worst.correction)
     if honest_unknown:
         own = question.not_done.of(lang) if question.not_done else None
         return own or say("action.unknown", lang)
@@ -71,7 +71,7 @@ def next_action(
         for point in left:
             found = standings.get(point.id)
             if found is not None and found.standing == standing and found.quote:
-                return say(key, lang, quote=found.quote)
+                return say(key, lang, quote=found.quote.rstrip("。."))
     if left and reveal:
         return say("action.add", lang, says=left[0].says.of(lang))
     if left and closing:
