@@ -77,17 +77,12 @@ def _folder(app: App) -> Iterator[Finding]:
         if journal is not None:
             with journal:
                 verdict, events = journal.check(), len(journal.records())
-            facts = {"verdict": verdict, "events": events, "mode": journal_mode(folder)}
+                facts = {"verdict": verdict, "events": events, "mode": journal.mode()}
             yield _finding("journal", "doctor.events", ok=verdict == "ok", **facts)
     except CoachError as error:
         yield Finding(what="data folder", value=str(error), ok=False, zh=error.told("zh"))
         return
     yield _chroma(app)
-
-
-def journal_mode(folder: object) -> str:
-    """Return the mode that the journal is written in."""
-    return "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "delete"
 
 
 def _chroma(app: App) -> Finding:

@@ -35,7 +35,7 @@ async def recall_nothing(gaps: Sequence[str]) -> list[Recollection]:
     return []
 
 
-def _recurring(found: list[Recollection]) -> list[Recollection]:
+def _still_open(found: list[Recollection]) -> list[Recollection]:
     """Return what is still open: a gap on the mend is not held against anybody."""
     return [each for each in found if each.status in ("open", "relapsed")]
 
@@ -152,7 +152,7 @@ class Turns:
         missed = {each.gap for each in state.critiques[-1].observations if not each.met}
         if not missed:
             return []
-        return _recurring(await self.recall(sorted(missed)))
+        return _still_open(await self.recall(sorted(missed)))
 
     async def _recalled_for(
         self, what: str, point: str | None, state: Dialogue
@@ -161,7 +161,7 @@ class Turns:
         if what != "probe" or point is None or self._recalled is not None:
             return None
         skill = self.question.point(point).skill
-        found = _recurring(await self.recall([skill]))
+        found = _still_open(await self.recall([skill]))
         self._recalled = found or self._recalled
         return found[0] if found else None
 

@@ -98,9 +98,10 @@ class Bank:
     def questions(self, topic: str | None = None) -> Iterator[Question]:
         """Yield all questions, or those of one topic. Raises: UsageError for an unknown topic."""
         self.check_topic(topic)
-        for question_id, path in self.paths.items():
-            if topic in (None, path.parent.name):
-                yield self.question(question_id)
+        yield from map(self.question, self._ids(topic))
+
+    def _ids(self, topic: str | None) -> list[str]:
+        return [each for each, path in self.paths.items() if topic in (None, path.parent.name)]
 
     def check_topic(self, topic: str | None) -> None:
         """Return where `topic` has questions, or is None. Raises: UsageError naming the topics."""
@@ -112,10 +113,9 @@ class Bank:
 
     def readable(self, topic: str | None = None) -> Iterator[Question]:
         """Yield the questions whose files are sound: one faulty file stops nobody's practice."""
-        for question_id, path in self.paths.items():
-            if topic in (None, path.parent.name):
-                with contextlib.suppress(BankError):
-                    yield self.question(question_id)
+        for question_id in self._ids(topic):
+            with contextlib.suppress(BankError):
+                yield self.question(question_id)
 
     def matcher(self, question: Question) -> Matcher:
         """Return the rubric matcher of one question."""

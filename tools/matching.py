@@ -113,14 +113,15 @@ class Matcher:
         )
         points = tuple(_deny(each, denied.get(each.point.id)) for each in points)
         points = tuple(_discredit(each, false) for each in points)
+        unknown = self._honest_unknown(reading, points)
         return AnswerMatch(
             points=points,
             misconceptions=false,
             bears=bool(false)
             or any(each.standing != "missing" for each in points)
             or len(reading.mentioned) >= 3
-            or self._honest_unknown(reading, points),
-            honest_unknown=self._honest_unknown(reading, points),
+            or unknown,
+            honest_unknown=unknown,
         )
 
     def bears_on(self, quote: str, point: KeyPoint) -> bool:

@@ -18,7 +18,7 @@ FUNCTION_WORD = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|that|which|"
     r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not|"
     r"as|than|too|just|only|my|our|your|their|there|here|what|how|who|while|until|after|before|each|"
-    r"every|all|any|back|until)\b"
+    r"every|all|any|back)\b"
 )
 UNCERTAIN = re.compile(
     r"不(?:太)?(?:确定|清楚|肯定)|说不准|我(?:瞎)?猜|(?<!乱)猜的(?=$|[，。,.])|蒙的|记不清|不太记得|没把握|"
