@@ -54,6 +54,11 @@ def found(form: str, text: str) -> str | None:
         ("烧开", "把水烧开了", "烧开"),
         ("Ｔea", "tea", "tea"),
         ("c++", "in C++", "c++"),
+        ("tea ?(cup|mug)", "a teacup", None),
+        ("茶 ?(cup|杯)", "一个茶杯", "茶杯"),
+        ("茶 ?(cup|杯)", "一个茶 cup", "茶 cup"),
+        ("hot (green )? ?(tea|milk)", "hot tea", "hot tea"),
+        ("(n|k)(*|x)m", "n*m", "n*m"),
     ],
 )
 def test_a_form_matches_as_it_is_spoken(form: str, text: str, expected: str | None) -> None:
@@ -84,6 +89,12 @@ def test_a_gap_may_hold_a_decimal_point() -> None:
 @pytest.mark.parametrize("form", ["(a|b", "a|b)", "((a)"])
 def test_an_open_bracket_is_refused(form: str) -> None:
     with pytest.raises(ValueError, match=f"form “{re.escape(form)}” has a bracket"):
+        compile_form(form)
+
+
+@pytest.mark.parametrize("form", ["(tea|milk)*", "recall@*", "茶*"])
+def test_an_open_ending_without_a_word_is_refused(form: str) -> None:
+    with pytest.raises(ValueError, match="does not follow an English word"):
         compile_form(form)
 
 

@@ -40,6 +40,14 @@ def test_clauses_end_at_punctuation_of_both_languages() -> None:
     assert pieces("first line\nsecond") == ["first line\n", "second"]
 
 
+def test_a_sentence_said_again_word_for_word_is_said_once() -> None:
+    told = (
+        "The kettle boils, then we pour it. It cools in a cup.\nThe kettle boils, then we pour it."
+    )
+    assert dead(told) == [False, False, False, True, True]
+    assert not any(dead("The kettle boils. The kettle boils slowly."))
+
+
 def test_sentences_are_counted_from_nought() -> None:
     found = clauses("a, b. c; d! e\nf")
     assert [part.sentence for part in found] == [0, 0, 1, 1, 2, 3]

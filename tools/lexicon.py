@@ -1,7 +1,8 @@
 """The concepts that all questions share, read from `bank/lexicon/*.yaml` and compiled when used.
 
 A form is written as it is spoken. English words match their inflections; `*` leaves the ending
-open, `~` is a short gap within one sentence, `(a|b)` a choice, `(a)?` optional, `#` a number.
+open, `~` is a short gap within one sentence, `(a|b)` a choice, `(a)?` optional, ` ?` a blank or none,
+`#` a number.
 """
 
 import functools
@@ -41,7 +42,7 @@ class Concept(Value):
 def compile_form(form: str) -> str:
     """Return the regular expression, over folded text, that a form stands for.
 
-    Raises: ValueError where a bracket does not close.
+    Raises: ValueError where a bracket does not close, or a sign has nothing to stand for.
     """
     text = fold(form.strip())
     gap = _GAP_LATIN if re.search("[a-z]", text) else _GAP_HAN
@@ -59,12 +60,17 @@ def compile_form(form: str) -> str:
             continue
         char = text[at]
         at += 1
+        if char == "*" and text[at - 2 : at - 1] not in ("(", "|"):
+            raise ValueError(f"form “{form}”: the * does not follow an English word; remove it")
         if char in "(|)?":
             out.append("(?:" if char == "(" else char)
         elif char == "~":
             out.append(_GAP.format(gap))
         elif char == "#":
             out.append(_NUMBER + r"\s*")
+        elif char.isspace() and text[at : at + 1] == "?":
+            at += 1
+            out.append(r"[\s-]*")
         elif char.isspace():
             beside_gap = (out and out[-1].startswith("[^")) or text[at : at + 1] == "~"
             out.append(r"\s*" if beside_gap or _han(text, at) else r"[\s-]+")

@@ -205,12 +205,13 @@ def denied(text: str, clause: Clause, start: int, end: int) -> bool:
 def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     """Return for each clause whether it says nothing of its own.
 
-    A clause that repeats the question is an echo. Clauses that only name things are a pile where
-    they make up most of the answer, or where many stand in a row; a list within an answer that
-    relates things is none.
+    A clause that repeats the question is an echo; a sentence said before is said once. Clauses
+    that only name things are a pile where they make up most of the answer, or where many stand in
+    a row; a list within an answer that relates things is none.
     """
     bare = [_names_only(text[part.start : part.end]) for part in parts]
-    dead = [_echoes(text[part.start : part.end], asked) for part in parts]
+    again = _repeated(text, parts)
+    dead = [part.sentence in again or _echoes(text[part.start : part.end], asked) for part in parts]
     sizes = [length(text[part.start : part.end]) for part in parts]
     terms = [
         size
@@ -232,6 +233,15 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
             dead[at:run] = [True] * (run - at)
         at = max(run, at + 1)
     return dead
+
+
+def _repeated(text: str, parts: list[Clause]) -> set[int]:
+    """Return the sentences that stand word for word earlier in the answer."""
+    said: dict[int, str] = {}
+    for part in parts:
+        said[part.sentence] = said.get(part.sentence, "") + text[part.start : part.end].strip()
+    first: dict[str, int] = {}
+    return {number for number, words in said.items() if first.setdefault(words, number) != number}
 
 
 def _is_list(sizes: list[int], text: str) -> bool:
