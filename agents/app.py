@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from agents.ledger import Clock
-from memory.folder import read_settings
+from memory.folder import OWN_QUESTIONS, read_settings
 from practice.errors import CoachError
 from practice.settings import Settings, profile_name, resolve
 from tools.bank import Bank
@@ -62,4 +62,6 @@ def open_app(flags: Mapping[str, str | None], *, plain: bool = False, as_json: b
     file = read_settings(here / profile_name(flags, env))
     settings = resolve(flags, env, file, home, plain=plain)
     screen = Screen(plain=settings.plain, as_json=as_json, lang=settings.lang)
-    return App(settings=settings, bank=Bank(), screen=screen)
+    cache = Path(platformdirs.user_cache_dir(NAME, appauthor=False))
+    bank = Bank(own=settings.folder / OWN_QUESTIONS, cache=cache)
+    return App(settings=settings, bank=bank, screen=screen)

@@ -20,7 +20,6 @@ from tools.presentation import Presentation
 from tools.sheet import Line, Style
 from tools.wording import say
 
-BUILT_IN = "built-in"
 FIRST_QUESTION = "rag-chunking"
 STANDING_GAPS = 3
 _WELCOME: dict[str, Style] = {
@@ -110,7 +109,7 @@ def bank_list(app: App, topic: str | None) -> None:
     """Print the questions. Raises: UsageError, BankError."""
     questions = list(app.bank.questions(topic))
     app.screen.result(
-        (question_facts(each, BUILT_IN) for each in questions),
+        (question_facts(each, app.bank.source(each.id)) for each in questions),
         question_lines(questions, app.settings.lang),
     )
 
@@ -118,7 +117,11 @@ def bank_list(app: App, topic: str | None) -> None:
 def bank_show(app: App, question_id: str, *, rubric: bool) -> None:
     """Print one question, its rubric only on request. Raises: UsageError, BankError."""
     question = app.bank.question(question_id)
-    facts = question.model_dump(mode="json") if rubric else question_facts(question, BUILT_IN)
+    facts = (
+        question.model_dump(mode="json")
+        if rubric
+        else question_facts(question, app.bank.source(question_id))
+    )
     sheet = rubric_sheet(question, app.bank.skills, app.settings.lang, rubric=rubric)
     app.screen.result([facts], sheet)
 

@@ -15,6 +15,7 @@ JOURNAL = "journal.sqlite3"
 CHROMA = "chroma"
 LOCK = "lock"
 SETTINGS = "settings.toml"
+OWN_QUESTIONS = "questions"
 
 
 def make_private(folder: Path) -> None:

@@ -1,13 +1,18 @@
-"""The question bank: files under `bank/`, read into questions, skills and the shared lexicon."""
+"""The question bank: files under `bank/`, read into questions, skills and the shared lexicon.
+
+A candidate's own questions stand in a second folder of the same form, without skills of its own.
+"""
 
 import contextlib
 import difflib
 import functools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from practice.errors import BankError, UsageError
 from practice.question import Question, Skill
+from tools.bank_snapshot import Snapshot, keep_snapshot, path_in, read_snapshot, stamp_of
 from tools.lexicon import Lexicon, load_lexicon
 from tools.matching import Matcher
 from tools.yaml_file import line_of, mapping, read_yaml, validated
@@ -15,16 +20,41 @@ from tools.yaml_file import line_of, mapping, read_yaml, validated
 BUILT_IN = Path(__file__).resolve().parent.parent / "bank"
 
 
-class Bank:
-    """The questions in one folder, read when they are asked for."""
+Source = Literal["built-in", "own"]
 
-    def __init__(self, folder: Path = BUILT_IN) -> None:
+
+class Bank:
+    """The questions of a folder, and the candidate's own, read when they are asked for."""
+
+    def __init__(
+        self, folder: Path = BUILT_IN, *, own: Path | None = None, cache: Path | None = None
+    ) -> None:
         self.folder = folder
+        self.own = own
+        self._cache = cache
         self._questions: dict[str, Question] = {}
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that questions are read from."""
+        return [self.folder, self.own] if self.own and self.own.is_dir() else [self.folder]
+
+    @functools.cached_property
+    def _stamp(self) -> str:
+        return stamp_of(self.folders)
+
+    @functools.cached_property
+    def _kept(self) -> Snapshot | None:
+        """The bank as it was last read, where no file has changed since."""
+        if self._cache is None:
+            return None
+        return read_snapshot(path_in(self._cache, self.folders), self._stamp)
 
     @functools.cached_property
     def skills(self) -> dict[str, Skill]:
         """The closed taxonomy, by skill id. Raises: BankError."""
+        if self._kept:
+            return self._kept.skills
         path = self.folder / "skills.yaml"
         skills: dict[str, Skill] = {}
         for name, body in mapping(read_yaml(path), path).items():
@@ -32,22 +62,37 @@ class Bank:
             skills[name] = validated(Skill, {"id": name, **facts}, path, at=(name,))
         return skills
 
-    @property
+    @functools.cached_property
     def lexicon(self) -> Lexicon:
         """The concepts that recognition formulas use. Raises: BankError."""
-        return load_lexicon(self.folder / "lexicon")
+        if self._kept:
+            return Lexicon(self._kept.concepts)
+        lexicon = load_lexicon(self.folder / "lexicon")
+        for own in self.folders[1:]:
+            with contextlib.suppress(BankError):  # then only the questions that need it are faulty
+                lexicon = Lexicon({**load_lexicon(own / "lexicon").concepts, **lexicon.concepts})
+        return lexicon
 
     @functools.cached_property
     def paths(self) -> dict[str, Path]:
-        """The file of each question, by question id, in their order. Raises: BankError for one id twice."""
+        """The file of each question, by question id, in their order; an own one never takes an id.
+
+        Raises: BankError for one id twice in the built-in bank.
+        """
         found: dict[str, Path] = {}
-        for path in sorted(self.folder.glob("*/*.yaml")):
-            if path.parent.name == "lexicon":
-                continue
-            if path.stem in found:
-                raise BankError(f"{path}: {found[path.stem]} has the same id; rename one of them")
-            found[path.stem] = path
+        for folder in self.folders:
+            for path in sorted(folder.glob("*/*.yaml")):
+                if path.parent.name == "lexicon" or (path.stem in found and folder == self.own):
+                    continue
+                if path.stem in found:
+                    twice = found[path.stem]
+                    raise BankError(f"{path}: {twice} has the same id; rename one of them")
+                found[path.stem] = path
         return found
+
+    def source(self, question_id: str) -> Source:
+        """Return whose question it is. Raises: UsageError where there is none."""
+        return "own" if self.own in self.path(question_id).parents else "built-in"
 
     @property
     def topics(self) -> list[str]:
@@ -69,7 +114,8 @@ class Bank:
         """Return one question. Raises: UsageError where there is none; BankError for a faulty file."""
         path = self.path(question_id)
         if question_id not in self._questions:
-            self._questions[question_id] = self.load(path)
+            kept = self._kept.questions.get(question_id) if self._kept else None
+            self._questions[question_id] = kept or self.load(path)
         return self._questions[question_id]
 
     def load(self, path: Path) -> Question:
@@ -99,6 +145,7 @@ class Bank:
         """Yield all questions, or those of one topic. Raises: UsageError for an unknown topic."""
         self.check_topic(topic)
         yield from map(self.question, self._ids(topic))
+        self._keep()
 
     def _ids(self, topic: str | None) -> list[str]:
         return [each for each, path in self.paths.items() if topic in (None, path.parent.name)]
@@ -116,6 +163,19 @@ class Bank:
         for question_id in self._ids(topic):
             with contextlib.suppress(BankError):
                 yield self.question(question_id)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep a snapshot where all of the bank was read and found sound, and there is none."""
+        if self._cache is None or self._kept or len(self._questions) < len(self.paths):
+            return
+        snapshot = Snapshot(
+            stamp=self._stamp,
+            skills=self.skills,
+            concepts=self.lexicon.concepts,
+            questions=self._questions,
+        )
+        keep_snapshot(path_in(self._cache, self.folders), snapshot)
 
     def matcher(self, question: Question) -> Matcher:
         """Return the rubric matcher of one question."""
