@@ -15,7 +15,7 @@ app = typer.Typer(
     " words as evidence, a coach helps. Works with no model and no network. 中文界面：--lang zh",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-bank_app = typer.Typer(help="The questions: list, show, check.", no_args_is_help=True)
+bank_app = typer.Typer(help="The questions: list, search, show, add, check.", no_args_is_help=True)
 memory_app = typer.Typer(
     help="What is recalled: rebuild it from the journal.", no_args_is_help=True
 )
@@ -203,15 +203,78 @@ def doctor(
 @bank_app.command("list")
 def bank_list(
     topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind, such as coding.")] = None,
+    difficulty: Annotated[
+        int | None, typer.Option(min=1, max=5, help="Only this difficulty.")
+    ] = None,
     profile: Profile = None,
     lang: Lang = None,
     plain: Plain = False,
     as_json: Json = False,
 ) -> None:
-    """All questions."""
+    """All questions, or those of a topic, kind or difficulty."""
     from agents import readers
 
-    readers.bank_list(_open(profile, lang, None, plain, as_json), topic)
+    readers.bank_list(_open(profile, lang, None, plain, as_json), topic, kind, difficulty)
+
+
+@bank_app.command("search")
+def bank_search(
+    words: Annotated[
+        list[str], typer.Argument(help="Words in Chinese or English; all must occur.")
+    ],
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Questions that hold these words."""
+    from agents import readers
+
+    readers.bank_search(_open(profile, lang, None, plain, as_json), words)
+
+
+@bank_app.command("skills")
+def bank_skills(
+    profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
+) -> None:
+    """The skills that key points are tagged with."""
+    from agents import readers
+
+    readers.bank_skills(_open(profile, lang, None, plain, as_json))
+
+
+@bank_app.command("add")
+def bank_add(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="YAML, Markdown (headings) or CSV (question, answer); none = typed."),
+    ] = None,
+    topic: Annotated[str | None, typer.Option(help="Topic to file it under.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Add questions of your own; a reference answer is enough."""
+    from agents.authoring import bank_add as add
+
+    _exit(add(_open(profile, lang, None, plain, as_json), file, topic, yes=yes))
+
+
+@bank_app.command("remove")
+def bank_remove(
+    question: Annotated[str, typer.Argument(help="Id of a question of your own.")],
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Remove a question of your own."""
+    from agents.authoring import bank_remove as remove
+
+    remove(_open(profile, lang, None, plain, as_json), question)
 
 
 @bank_app.command("show")
@@ -233,7 +296,9 @@ def bank_show(
 
 @bank_app.command("check")
 def bank_check(
-    questions: Annotated[list[str] | None, typer.Argument(help="Question ids; all.")] = None,
+    questions: Annotated[
+        list[str] | None, typer.Argument(help="Question ids or files; all.")
+    ] = None,
     overlaps: Annotated[
         bool, typer.Option("--overlaps", help="What overlaps between questions, to look at.")
     ] = False,

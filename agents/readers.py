@@ -1,12 +1,17 @@
 """The commands that only read: where one stands, gaps, history, one session, the bank, the doctor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import get_args
 
 from agents.app import App
 from agents.archive import Archive
 from agents.doctor import findings
 from practice.dialogue import Dialogue
-from tools.bank_check import check_bank, check_lexicon, overlaps
+from practice.errors import UsageError
+from practice.question import Kind, Question
+from tools.bank_check import Fault, check_bank, check_file, check_lexicon, overlaps, twins
+from tools.bank_search import search
 from tools.listing import (
     evidence_lines,
     fault_lines,
@@ -22,6 +27,7 @@ from tools.wording import say
 
 FIRST_QUESTION = "rag-chunking"
 STANDING_GAPS = 3
+_YAML = (".yaml", ".yml")
 _WELCOME: dict[str, Style] = {
     "welcome_1": "plain",
     "welcome_2": "plain",
@@ -105,12 +111,44 @@ def show(app: App, session: str) -> None:
     app.screen.result(map(as_json, records), lines())
 
 
-def bank_list(app: App, topic: str | None) -> None:
-    """Print the questions. Raises: UsageError, BankError."""
-    questions = list(app.bank.questions(topic))
+def bank_list(app: App, topic: str | None, kind: str | None, difficulty: int | None) -> None:
+    """Print the questions that fit. Raises: UsageError, BankError."""
+    kinds: tuple[str, ...] = get_args(Kind)
+    if kind is not None and kind not in kinds:
+        raise UsageError(
+            f"kind “{kind}”: {', '.join(kinds)}", zh=f"题型“{kind}”：只能是 {'、'.join(kinds)}"
+        )
+    _print_questions(
+        app,
+        [
+            each
+            for each in app.bank.questions(topic)
+            if kind in (None, each.kind) and difficulty in (None, each.difficulty)
+        ],
+    )
+
+
+def bank_search(app: App, words: list[str]) -> None:
+    """Print the questions that hold all words, in either language. Raises: BankError."""
+    _print_questions(app, search(app.bank.questions(), app.bank.skills, words))
+
+
+def _print_questions(app: App, questions: Sequence[Question]) -> None:
     app.screen.result(
         (question_facts(each, app.bank.source(each.id)) for each in questions),
         question_lines(questions, app.settings.lang),
+    )
+    if not questions:
+        app.screen.notice(say("bank.none", app.settings.lang))
+
+
+def bank_skills(app: App) -> None:
+    """Print the taxonomy of skills. Raises: BankError."""
+    skills = list(app.bank.skills.values())
+    lang = app.settings.lang
+    app.screen.result(
+        (each.model_dump(mode="json") for each in skills),
+        (Line(f"{each.id} · {each.topic} · {each.name.of(lang)}") for each in skills),
     )
 
 
@@ -126,17 +164,24 @@ def bank_show(app: App, question_id: str, *, rubric: bool) -> None:
     app.screen.result([facts], sheet)
 
 
-def bank_check(app: App, question_ids: list[str]) -> int:
-    """Print the faults of the questions; return 1 where there is one. Raises: UsageError."""
-    for each in question_ids:
+def bank_check(app: App, wanted: list[str]) -> int:
+    """Print the faults of questions, by id or file; return 1 where there is one. Raises: UsageError."""
+    files = [each for each in wanted if each.endswith(_YAML)]
+    ids = [each for each in wanted if each not in files]
+    for each in ids:
         app.bank.path(each)
-    wanted = question_ids or list(app.bank.paths)
-    faults = list(check_bank(app.bank, wanted))
-    if not question_ids and not faults:
-        faults = list(check_lexicon(app.bank))
+    faults = list(check_bank(app.bank, ids if wanted else app.bank.paths))
+    for name in files:
+        faults += check_file(app.bank, Path(name))
+    if not wanted and not faults:
+        faults = [*check_lexicon(app.bank), *twins(app.bank)]
+    return _told(app, faults, len(wanted) or len(app.bank.paths))
+
+
+def _told(app: App, faults: list[Fault], count: int) -> int:
     app.screen.result((each.model_dump() for each in faults), fault_lines(faults))
     if not faults and not app.screen.as_json:
-        app.screen.show([Line(say("bank.sound", app.settings.lang, count=len(wanted)), "good")])
+        app.screen.show([Line(say("bank.sound", app.settings.lang, count=count), "good")])
     return 1 if faults else 0
 
 

@@ -119,10 +119,15 @@ class Bank:
         return self._questions[question_id]
 
     def load(self, path: Path) -> Question:
-        """Return the question that `path` holds. Raises: BankError naming file and line."""
-        question = validated(Question, read_yaml(path), path)
+        """Return the question that `path` of the bank holds. Raises: BankError naming file and line."""
+        question = self.read(path)
         if (question.id, question.topic) != (path.stem, path.parent.name):
             raise BankError(f"{path}: id and topic must be those of the file's name and folder")
+        return question
+
+    def read(self, path: Path) -> Question:
+        """Return the question of a file anywhere. Raises: BankError naming file and line."""
+        question = validated(Question, read_yaml(path), path)
         for number, point in enumerate(question.points):
             if point.skill not in self.skills:
                 line = line_of(path, ("points", number, "skill"))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from practice.errors import BankError
 from practice.question import KeyPoint, Question
@@ -9,7 +10,10 @@ from practice.value import LANGS, Value
 from practice.verdict import mark
 from tools.bank import Bank
 from tools.matching import Matcher
+from tools.text import fold
 
+TWINS = 0.6
+"""Likeness of two questions from which one of them is superfluous."""
 ANSWER_FLOOR = 90.0
 """Score that a model answer must reach under its own rubric, in both languages."""
 
@@ -76,6 +80,36 @@ def check_bank(bank: Bank, question_ids: Iterable[str]) -> Iterator[Fault]:
             yield from check_question(question, bank.matcher(question))
         except BankError as error:
             yield Fault(question=question_id, where="lexicon", fault=str(error))
+
+
+def check_file(bank: Bank, path: Path) -> Iterator[Fault]:
+    """Yield the faults of a question file that need not stand in the bank yet."""
+    try:
+        question = bank.read(path)
+        yield from check_question(question, bank.matcher(question))
+    except BankError as error:
+        for line in str(error).splitlines():
+            yield Fault(question=path.stem, where="file", fault=line)
+
+
+def twins(bank: Bank) -> Iterator[Fault]:
+    """Yield questions that ask nearly the same as an earlier one, in either language.
+
+    Raises: BankError.
+    """
+    questions = list(bank.questions())
+    for at, later in enumerate(questions):
+        for earlier in questions[:at]:
+            if any(_alike(later.ask.of(lang), earlier.ask.of(lang)) >= TWINS for lang in LANGS):
+                yield _fault(later, "ask", f"asks nearly the same as {earlier.id}; keep one")
+
+
+def _alike(one: str, other: str) -> float:
+    """Return the Jaccard likeness of two texts by letter triples, 0–1."""
+    grams = [
+        {text[at : at + 3] for at in range(len(text) - 2)} for text in (fold(one), fold(other))
+    ]
+    return len(grams[0] & grams[1]) / max(1, len(grams[0] | grams[1]))
 
 
 def check_lexicon(bank: Bank) -> Iterator[Fault]:

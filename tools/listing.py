@@ -59,8 +59,9 @@ def rubric_sheet(
         yield Line(say("bank.hidden", lang, id=question.id), "dim")
         return
     yield Line(say("screen.full", lang), "strong")
-    for point in question.points:
+    for number, point in enumerate(question.points, 1):
         told = {
+            "number": number,
             "skill": (point.name or skills[point.skill].name).of(lang),
             "weight": f"{point.weight:g}",
         }

@@ -40,7 +40,8 @@ _NESTED_LIST = re.compile(r"(?:[-?:][ \t]+){40}")
 Model = TypeVar("Model", bound=Value)
 
 
-def _text_of(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return a file's text. Raises: BankError where it is no UTF-8, too large, or nested too deeply."""
     try:
         raw = path.read_bytes()
         if len(raw) > SIZE_LIMIT:
@@ -75,7 +76,7 @@ def read_yaml(path: Path) -> Any:
 
     Raises: BankError naming file and line.
     """
-    text = _text_of(path)
+    text = read_text(path)
     try:
         if _ANCHOR.search(text) and any(
             isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)
@@ -109,7 +110,7 @@ def validated(model: type[Model], data: Any, path: Path, at: tuple[str | int, ..
 
 def line_of(path: Path, keys: tuple[str | int, ...]) -> int:
     """Return the line, from 1, on which the value under `keys` stands, or its nearest parent."""
-    node = yaml.compose(_text_of(path), Loader=_Loader)
+    node = yaml.compose(read_text(path), Loader=_Loader)
     line = node.start_mark.line if node else 0
     for key in keys:
         if isinstance(node, yaml.MappingNode):
