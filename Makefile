@@ -1,12 +1,12 @@
 # Everything a fresh clone needs: Python 3.11+, git and make. The rest is set up in .venv.
 #   make practice [ARGS="rag-chunking --candidate simulated"]
-#   make test | test-slow | lint | types | benchmark NAME=responsiveness [ARGS=--quick]
+#   make test | test-slow | lint | types | schema | benchmark NAME=responsiveness [ARGS=--quick]
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: practice setup test test-slow lint types benchmark
+.PHONY: practice setup test test-slow lint types schema benchmark
 
 practice: setup
 	@$(BIN)/coach practice $(ARGS)
@@ -33,6 +33,9 @@ lint: setup
 
 types: setup
 	@$(BIN)/mypy
+
+schema: setup
+	@$(BIN)/python -m tools.schema > bank/question.schema.json
 
 benchmark: setup
 	@test -n "$(NAME)" || { echo "which one? make benchmark NAME=…; benchmarks/README.md lists them" >&2; exit 2; }

@@ -1,12 +1,12 @@
 """The commands: parse, call, print, exit. What they do stands in agents/."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from agents.app import App
+from agents.bank_cli import bank_app
+from agents.options import BEFORE, Json, Lang, Model, Plain, Profile, leave_with, opened
 
 app = typer.Typer(
     add_completion=False,
@@ -15,36 +15,11 @@ app = typer.Typer(
     " words as evidence, a coach helps. Works with no model and no network. 中文界面：--lang zh",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-bank_app = typer.Typer(help="The questions: list, search, show, add, check.", no_args_is_help=True)
 memory_app = typer.Typer(
     help="What is recalled: rebuild it from the journal.", no_args_is_help=True
 )
 app.add_typer(bank_app, name="bank")
 app.add_typer(memory_app, name="memory")
-
-Profile = Annotated[str | None, typer.Option(help="Whose memory (COACH_PROFILE).")]
-Lang = Annotated[str | None, typer.Option(help="zh or en (COACH_LANG).")]
-Model = Annotated[str | None, typer.Option(help="LiteLLM model string; none = offline.")]
-Plain = Annotated[bool, typer.Option("--plain", help="No colour, no wrapping, no redraw.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object, or one a line.")]
-
-
-_BEFORE: dict[str, str | None] = {}
-"""Options given before the command; those behind it count more."""
-
-
-def _open(
-    profile: str | None = None,
-    lang: str | None = None,
-    model: str | None = None,
-    plain: bool = False,
-    as_json: bool = False,
-) -> "App":
-    from agents.app import open_app
-
-    behind = {"profile": profile, "lang": lang, "model": model}
-    flags = {**_BEFORE} | {name: value for name, value in behind.items() if value is not None}
-    return open_app(flags, plain=plain or "plain" in _BEFORE, as_json=as_json)
 
 
 def _version(wanted: bool) -> None:
@@ -68,11 +43,11 @@ def overview(
 ) -> None:
     """Where you stand: what is unfinished, what keeps coming back, what to practise next."""
     before = {"profile": profile, "lang": lang, "model": model, "plain": "yes" if plain else None}
-    _BEFORE.update({name: value for name, value in before.items() if value is not None})
+    BEFORE.update({name: value for name, value in before.items() if value is not None})
     if context.invoked_subcommand is None:
         from agents import readers
 
-        readers.overview(_open())
+        readers.overview(opened())
 
 
 @app.command()
@@ -98,8 +73,8 @@ def practice(
     """Be interviewed on a question, judged and coached."""
     from agents import commands
 
-    opened = _open(profile, lang, model, plain, as_json)
-    _exit(commands.practice(opened, question, topic, rounds, candidate, level, seed))
+    coach = opened(profile, lang, model, plain, as_json)
+    leave_with(commands.practice(coach, question, topic, rounds, candidate, level, seed))
 
 
 @app.command()
@@ -116,7 +91,7 @@ def resume(
     """Go on exactly where a session stopped."""
     from agents import commands
 
-    _exit(commands.resume(_open(profile, lang, model, plain, as_json), session))
+    leave_with(commands.resume(opened(profile, lang, model, plain, as_json), session))
 
 
 @app.command()
@@ -142,10 +117,10 @@ def critique(
     """Judge a written answer, and compare it with earlier attempts."""
     from agents import commands
 
-    opened = _open(profile, lang, model, plain, as_json)
+    coach = opened(profile, lang, model, plain, as_json)
     if reference is not None:
-        _exit(commands.against(opened, reference, question or file, ask))
-    _exit(commands.critique(opened, question, file, batch, explain=explain))
+        leave_with(commands.against(coach, reference, question or file, ask))
+    leave_with(commands.critique(coach, question, file, batch, explain=explain))
 
 
 @app.command()
@@ -159,7 +134,7 @@ def gaps(
     """What keeps coming back, with your own words as evidence."""
     from agents import readers
 
-    readers.gaps(_open(profile, lang, None, plain, as_json), closed_too=all_gaps)
+    readers.gaps(opened(profile, lang, None, plain, as_json), closed_too=all_gaps)
 
 
 @app.command()
@@ -169,7 +144,7 @@ def history(
     """All sessions, the latest first."""
     from agents import readers
 
-    readers.history(_open(profile, lang, None, plain, as_json))
+    readers.history(opened(profile, lang, None, plain, as_json))
 
 
 @app.command()
@@ -183,7 +158,7 @@ def show(
     """One whole dialogue again, what you typed included."""
     from agents import readers
 
-    readers.show(_open(profile, lang, None, plain, as_json), session)
+    readers.show(opened(profile, lang, None, plain, as_json), session)
 
 
 @app.command()
@@ -197,123 +172,7 @@ def doctor(
     """Versions, data folder, settings with their origin, and what would be sent where."""
     from agents import readers
 
-    _exit(readers.doctor(_open(profile, lang, model, plain, as_json)))
-
-
-@bank_app.command("list")
-def bank_list(
-    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Only this kind, such as coding.")] = None,
-    difficulty: Annotated[
-        int | None, typer.Option(min=1, max=5, help="Only this difficulty.")
-    ] = None,
-    profile: Profile = None,
-    lang: Lang = None,
-    plain: Plain = False,
-    as_json: Json = False,
-) -> None:
-    """All questions, or those of a topic, kind or difficulty."""
-    from agents import readers
-
-    readers.bank_list(_open(profile, lang, None, plain, as_json), topic, kind, difficulty)
-
-
-@bank_app.command("search")
-def bank_search(
-    words: Annotated[
-        list[str], typer.Argument(help="Words in Chinese or English; all must occur.")
-    ],
-    profile: Profile = None,
-    lang: Lang = None,
-    plain: Plain = False,
-    as_json: Json = False,
-) -> None:
-    """Questions that hold these words."""
-    from agents import readers
-
-    readers.bank_search(_open(profile, lang, None, plain, as_json), words)
-
-
-@bank_app.command("skills")
-def bank_skills(
-    profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
-) -> None:
-    """The skills that key points are tagged with."""
-    from agents import readers
-
-    readers.bank_skills(_open(profile, lang, None, plain, as_json))
-
-
-@bank_app.command("add")
-def bank_add(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="YAML, Markdown (headings) or CSV (question, answer); none = typed."),
-    ] = None,
-    topic: Annotated[str | None, typer.Option(help="Topic to file it under.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
-    profile: Profile = None,
-    lang: Lang = None,
-    plain: Plain = False,
-    as_json: Json = False,
-) -> None:
-    """Add questions of your own; a reference answer is enough."""
-    from agents.authoring import bank_add as add
-
-    _exit(add(_open(profile, lang, None, plain, as_json), file, topic, yes=yes))
-
-
-@bank_app.command("remove")
-def bank_remove(
-    question: Annotated[str, typer.Argument(help="Id of a question of your own.")],
-    profile: Profile = None,
-    lang: Lang = None,
-    plain: Plain = False,
-    as_json: Json = False,
-) -> None:
-    """Remove a question of your own."""
-    from agents.authoring import bank_remove as remove
-
-    remove(_open(profile, lang, None, plain, as_json), question)
-
-
-@bank_app.command("show")
-def bank_show(
-    question: Annotated[str, typer.Argument(help="Question id.")],
-    rubric: Annotated[
-        bool, typer.Option("--rubric", help="Show key points and model answer too.")
-    ] = False,
-    profile: Profile = None,
-    lang: Lang = None,
-    plain: Plain = False,
-    as_json: Json = False,
-) -> None:
-    """One question; its rubric only on request, since seeing it spoils the practice."""
-    from agents import readers
-
-    readers.bank_show(_open(profile, lang, None, plain, as_json), question, rubric=rubric)
-
-
-@bank_app.command("check")
-def bank_check(
-    questions: Annotated[
-        list[str] | None, typer.Argument(help="Question ids or files; all.")
-    ] = None,
-    overlaps: Annotated[
-        bool, typer.Option("--overlaps", help="What overlaps between questions, to look at.")
-    ] = False,
-    profile: Profile = None,
-    lang: Lang = None,
-    plain: Plain = False,
-    as_json: Json = False,
-) -> None:
-    """Find faults: leaking hints, points their own words miss, weak model answers."""
-    from agents import readers
-
-    if overlaps:
-        readers.bank_overlaps(_open(profile, lang, None, plain, as_json))
-        return
-    _exit(readers.bank_check(_open(profile, lang, None, plain, as_json), questions or []))
+    leave_with(readers.doctor(opened(profile, lang, model, plain, as_json)))
 
 
 @memory_app.command("rebuild")
@@ -323,11 +182,7 @@ def memory_rebuild(
     """Make Chroma anew from the journal."""
     from agents import commands
 
-    commands.memory_rebuild(_open(profile, lang, None, plain, as_json))
-
-
-def _exit(code: int) -> None:
-    raise typer.Exit(code)
+    commands.memory_rebuild(opened(profile, lang, None, plain, as_json))
 
 
 def main() -> None:

@@ -152,8 +152,11 @@ def _correct(app: App, made: Derived) -> Derived | None:
     """Show one question until it is kept or cancelled."""
     lang = app.settings.lang
     keyboard = Keyboard(plain=app.screen.plain)
+    trouble = ""
     while True:
         app.screen.show(_sheet(app, made))
+        if trouble:
+            app.screen.notice(trouble, "warn")
         typed = asyncio.run(keyboard.one_line(say("own.keep", lang)))
         word = "q" if isinstance(typed, Leave) else typed.strip().lower()
         if word == "":
@@ -162,8 +165,11 @@ def _correct(app: App, made: Derived) -> Derived | None:
             return None
         try:
             made = _edited(app, made) if word == "e" else _without(made, word)
-        except (BankError, ValueError) as error:
-            app.screen.notice(str(error) or say("own.keep_again", lang), "warn")
+            trouble = ""
+        except BankError as error:
+            trouble = str(error)
+        except ValueError:
+            trouble = say("own.keep_again", lang)
 
 
 def _sheet(app: App, made: Derived) -> Iterator[Line]:
@@ -205,7 +211,10 @@ def _edited(app: App, made: Derived) -> Derived:
             subprocess.run([*shlex.split(editor), str(path)], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise BankError(f"the editor “{editor}” failed; set EDITOR to another") from error
-        (brought,) = read_questions(path)
+        try:
+            (brought,) = read_questions(path)
+        except BankError as error:  # the file is gone when this is read
+            raise BankError(str(error).replace(f"{path}:", "")) from error
         if isinstance(brought, Entry):
             raise BankError("the key points are gone; nothing was changed")
         _check_links(app, brought)

@@ -44,6 +44,13 @@ class JudgeBrief(Value):
     """Whether the next action may name an open point."""
 
 
+class TryBrief(Value):
+    """The critic is to run submitted code."""
+
+    code: str
+    lang: Lang
+
+
 class CoachBrief(Value):
     """The coach is to speak after a critique."""
 
@@ -79,6 +86,8 @@ class HearBrief(Value):
     """The highest rung given so far, by point."""
     may_ask_hint: bool = True
     """Whether an attempt has been made since the last hint."""
+    takes_code: str | None = None
+    """One case as an example, where code can be handed in."""
 
 
 class RateBrief(Value):
@@ -87,4 +96,6 @@ class RateBrief(Value):
     lang: Lang
 
 
-Brief = AskBrief | CloseBrief | JudgeBrief | CoachBrief | HelpBrief | HearBrief | RateBrief
+Brief = (
+    AskBrief | CloseBrief | JudgeBrief | TryBrief | CoachBrief | HelpBrief | HearBrief | RateBrief
+)

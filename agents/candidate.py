@@ -1,6 +1,7 @@
 """The candidate: a person at a keyboard or a pipe, or one that the bank's own words simulate."""
 
 import random
+from pathlib import Path
 from typing import Protocol
 
 from autogen_core import CancellationToken
@@ -9,13 +10,16 @@ from pydantic import Field
 from agents.briefed import BriefedAgent
 from agents.briefs import HearBrief, RateBrief
 from practice.errors import AnswerError
-from practice.event import Answered, Rated, Reflected, Requested
+from practice.event import Answered, Rated, Reflected, Requested, Submitted
 from practice.question import KeyPoint, Question
-from practice.typed import Leave, Nothing, Said, Typed, Unknown, Wish
+from practice.typed import Code, CodeFile, Leave, Nothing, Said, Typed, Unknown, Wish
 from practice.value import Lang, Value, language_of
 from tools.matching import Matcher
+from tools.sandbox import CODE_LIMIT
 from tools.speech import sentences_around
 from tools.text import ANSWER_LIMIT
+
+Refused = Unknown | Said | CodeFile
 
 
 class Left(Value):
@@ -33,17 +37,17 @@ class AnswerSource(Protocol):
     async def rate(self, brief: RateBrief) -> int | Leave | None:
         """Return the candidate's rating 1–5 of the last answer, or None where it is skipped."""
 
-    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
-        """Tell the candidate that a command is unknown, or an answer is too long to be judged."""
+    def refuse(self, typed: Refused, brief: HearBrief) -> None:
+        """Tell the candidate that a command is unknown, an answer too long, or a file unusable."""
 
 
-Reply = Answered | Reflected | Requested | Rated | Left
+Reply = Answered | Reflected | Requested | Rated | Submitted | Left
 
 
 class Candidate(BriefedAgent[Reply]):
     """The agent that answers."""
 
-    said = (Answered, Reflected, Requested, Rated, Left)
+    said = (Answered, Reflected, Requested, Rated, Submitted, Left)
 
     def __init__(self, source: AnswerSource) -> None:
         super().__init__("candidate", "Answers, asks for help, or leaves.")
@@ -56,21 +60,36 @@ class Candidate(BriefedAgent[Reply]):
             return Left(how=rating.how) if isinstance(rating, Leave) else Rated(rating=rating)
         while True:
             typed = await self.source.next(brief)
+            taken = _taken(typed, brief)
+            if taken is not None:
+                return taken
             match typed:
-                case Leave(how=how):
-                    return Left(how=how)
-                case Wish(command=command):
-                    return Requested(command=command)
-                case Unknown():
+                case Unknown() | Said() | CodeFile():
                     self.source.refuse(typed, brief)
-                case Said(text=text) if len(text) > ANSWER_LIMIT:
-                    self.source.refuse(typed, brief)
-                case Said(text=text):
-                    return spoken(text, brief)
-                case Nothing() if brief.what == "reflection":
-                    return Requested(command="skip")
-                case Nothing():
+                case Code(text=text):
+                    self.source.refuse(Said(text), brief)
+                case _:
                     continue
+
+
+def _taken(typed: Typed, brief: HearBrief) -> Reply | None:
+    """Return the event of what was typed, or None where it cannot be taken."""
+    match typed:
+        case Leave(how=how):
+            return Left(how=how)
+        case Wish(command=command):
+            return Requested(command=command)
+        case Nothing() if brief.what == "reflection":
+            return Requested(command="skip")
+        case Code(code=code) if brief.takes_code and len(code) <= CODE_LIMIT:
+            return Submitted(code=code)
+        case CodeFile(path=path) if brief.takes_code:
+            found = _code_in(path)
+            return None if found is None else Submitted(code=found)
+        case Said(text=text) | Code(text=text) if len(text) <= ANSWER_LIMIT:
+            return spoken(text, brief)
+        case _:
+            return None
 
 
 def spoken(text: str, brief: HearBrief) -> Answered | Reflected:
@@ -78,6 +97,16 @@ def spoken(text: str, brief: HearBrief) -> Answered | Reflected:
     if brief.what == "reflection":
         return Reflected(text=text)
     return Answered(text=text, lang=language_of(text) or brief.lang)
+
+
+def _code_in(path: str) -> str | None:
+    """Return the code that a file holds, or None where it cannot be used."""
+    try:
+        with Path(path).expanduser().open(encoding="utf-8") as file:
+            code = file.read(CODE_LIMIT + 1)
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return code if len(code) <= CODE_LIMIT else None
 
 
 def too_long(text: str, *, in_session: bool = True) -> AnswerError:
@@ -172,6 +201,6 @@ class Simulated:
         """Return a rating that follows the level."""
         return 1 + round(4 * self.level)
 
-    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+    def refuse(self, typed: Refused, brief: HearBrief) -> None:
         """Never called: a simulated candidate types nothing unusable."""
         raise AssertionError(typed)

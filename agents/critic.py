@@ -1,24 +1,27 @@
 """The critic: a verdict for each key point, checked by code before anybody sees it.
 
 What fails the check goes back to the voice once, naming what failed; what fails again is unsure.
-That is the reflection. The score is arithmetic over what stands (practice/verdict.py).
+That is the reflection. The score is arithmetic over what stands (practice/verdict.py). Code that is
+handed in is run against the question's cases; it counts beside the score, not in it.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from autogen_core import CancellationToken
 
 from agents.briefed import BriefedAgent
-from agents.briefs import HelpBrief, JudgeBrief
+from agents.briefs import HelpBrief, JudgeBrief, TryBrief
 from agents.critic_voice import Judgement
 from practice.errors import VoiceError
-from practice.event import Declined, Explained, PointStanding
+from practice.event import Declined, Explained, PointStanding, Ran
 from practice.question import Question, Skill
 from practice.verdict import Critique, Falsehood, Judge, Mark, Verdict, mark
 from tools.advice import done_well, next_action
 from tools.delivery import delivery_of
 from tools.matching import AnswerMatch, Matcher
+from tools.sandbox import run_code
 from tools.verification import Objection, objections, settle
 from tools.wording import say
 
@@ -42,10 +45,10 @@ class CriticVoice(Protocol):
         """Who judges."""
 
 
-class Critic(BriefedAgent[Critique | Explained | Declined]):
+class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
     """The agent that judges."""
 
-    said = (Critique, Explained, Declined)
+    said = (Critique, Explained, Declined, Ran)
 
     def __init__(
         self,
@@ -63,9 +66,13 @@ class Critic(BriefedAgent[Critique | Explained | Declined]):
         self.fallback = fallback
 
     async def reply(
-        self, brief: JudgeBrief | HelpBrief, cancellation: CancellationToken
-    ) -> Critique | Explained | Declined:
-        """Return the critique of one answer; to `why`, that everything may be shown."""
+        self, brief: JudgeBrief | TryBrief | HelpBrief, cancellation: CancellationToken
+    ) -> Critique | Explained | Declined | Ran:
+        """Return the critique of one answer, or how code fared; to `why`, that all may be shown."""
+        if isinstance(brief, TryBrief):
+            assert self.question.cases is not None
+            outcome = await asyncio.to_thread(run_code, brief.code, self.question.cases)
+            return Ran(outcome=outcome)
         if isinstance(brief, HelpBrief):
             if brief.refused is None:
                 return Explained()

@@ -29,6 +29,7 @@ from practice.round import question_of
 from practice.value import LANGS, language_of
 from tools.matching import Matcher
 from tools.presentation import Presentation
+from tools.sandbox import example_of
 from tools.screen import Screen
 from tools.text import ANSWER_LIMIT
 from tools.wording import say
@@ -158,6 +159,9 @@ class Session:
                 self.screen.told(f"resumed {self.session} {records[-1].number}")
         if self.by_keyboard:
             self.screen.notice(say("session.keys", self.screen.lang))
+        example = example_of(team.question)
+        if example and self.started.mode == "practice":
+            self.screen.notice(say("session.takes_code", self.screen.lang, example=example))
 
     def _recapitulate(self, records: list[Record], team: PracticeTeam) -> None:
         state = team.state
@@ -195,12 +199,14 @@ class Session:
         """Show one event just journaled; an answer is called saved only here, after that."""
         record = self.ledger.records()[-1]
         event: Event = record.event
-        if event.kind in ("answered", "reflected"):
+        if event.kind in ("answered", "reflected", "submitted"):
             if self.by_keyboard:
                 self.screen.notice(say("session.saved", self.screen.lang))
             elif self.started.candidate == "human" and self.started.mode == "practice":
                 self.screen.told(f"saved {self.session} {record.number}")
         self._show(record, team)
+        if event.kind == "submitted":
+            self.screen.notice(say("session.running", self.screen.lang))
         if event.kind == "reflected" and not self.screen.as_json:
             self.screen.notice(say("session.reflected", self.screen.lang))
 

@@ -3,8 +3,8 @@
 import sys
 
 from agents.briefs import HearBrief, RateBrief
-from agents.candidate import too_long
-from practice.typed import Leave, Nothing, Said, Typed, Unknown
+from agents.candidate import Refused, too_long
+from practice.typed import CodeFile, Leave, Nothing, Said, Typed
 from tools.keyboard import Keyboard
 from tools.pipe import PipeReader
 from tools.screen import Screen
@@ -46,7 +46,7 @@ class KeyboardSource:
                 return int(word)
             self._screen.notice(say("session.rate_again", brief.lang), "warn")
 
-    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+    def refuse(self, typed: Refused, brief: HearBrief) -> None:
         """Say why it was not taken; what was too long is put back to be shortened."""
         self._screen.notice(_refusal(typed, brief), "warn")
         if isinstance(typed, Said):
@@ -73,16 +73,21 @@ class PipeSource:
         """No rating is asked for in a pipe."""
         return None
 
-    def refuse(self, typed: Unknown | Said, brief: HearBrief) -> None:
+    def refuse(self, typed: Refused, brief: HearBrief) -> None:
         """Say on standard error why it was not taken."""
         self._screen.notice(_refusal(typed, brief), "warn")
 
 
-def _refusal(typed: Unknown | Said, brief: HearBrief) -> str:
+def _refusal(typed: Refused, brief: HearBrief) -> str:
     if isinstance(typed, Said):
         length = len(typed.text)
         return say("session.too_long", brief.lang, length=f"{length:,}", limit=f"{ANSWER_LIMIT:,}")
+    if isinstance(typed, CodeFile):
+        key = "session.no_code_file" if brief.takes_code else "session.no_code"
+        return say(key, brief.lang, path=typed.path)
     commands = say("session.commands", brief.lang)
+    if brief.takes_code:
+        commands = f"{commands} {say('session.takes_code', brief.lang, example=brief.takes_code)}"
     if typed.asks_for_help:
         return commands
     return f"{say('session.unknown', brief.lang, text=typed.text)} {commands}"

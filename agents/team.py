@@ -31,8 +31,8 @@ from agents.turns import Turns
 from practice import event as events
 from practice.dialogue import Dialogue
 from practice.question import Question
-from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate
-from practice.typed import Said, Wish, read_block
+from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Try
+from practice.typed import Code, Said, Wish, read_block
 
 Message = BaseAgentEvent | BaseChatMessage
 Task = str | BaseChatMessage | Sequence[BaseChatMessage] | None
@@ -61,6 +61,7 @@ class PracticeTeam(Team):
         StructuredMessage[kind]  # type: ignore[valid-type]
         for kind in (
             *(events.Asked, events.Answered, events.Rated, events.Requested, events.Critiqued),
+            *(events.Submitted, events.Ran),
             *(events.Coached, events.Hinted, events.Explained, events.Revealed, events.Declined),
             *(events.Closed, events.Reflected),
         )
@@ -157,7 +158,7 @@ class PracticeTeam(Team):
         match step:
             case Ask() | Close():
                 return self.agents.interviewer
-            case Judge():
+            case Judge() | Try():
                 return self.agents.critic
             case Help(command="why"):
                 return self.agents.critic
@@ -198,7 +199,9 @@ class PracticeTeam(Team):
         match typed:
             case Wish(command=command):
                 return events.Requested(command=command)
-            case Said(text=words):
+            case Code(code=code) if self.turns.hear(self.state).takes_code:
+                return events.Submitted(code=code)
+            case Said(text=words) | Code(text=words):
                 return spoken(words, self.turns.hear(self.state))
             case _:
                 raise ValueError("a task is an answer, a command, or one of our events")
@@ -237,7 +240,7 @@ def _speaker(step: Any, agents: Cast) -> str:
     match step:
         case Ask() | Close():
             return agents.interviewer.name
-        case Judge():
+        case Judge() | Try():
             return agents.critic.name
         case Help(command="why"):
             return agents.critic.name

@@ -14,6 +14,7 @@ from agents.briefs import (
     HelpBrief,
     JudgeBrief,
     RateBrief,
+    TryBrief,
 )
 from agents.ledger import Ledger
 from practice.dialogue import Dialogue
@@ -22,10 +23,11 @@ from practice.gap import fold, opportunities
 from practice.question import Question
 from practice.recollection import Recollection
 from practice.round import by_person, closing, compare, judged
-from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate
+from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate, Try
 from practice.value import Lang
 from practice.verdict import Critique
 from tools.matching import Matcher
+from tools.sandbox import example_of
 
 Recall = Callable[[Sequence[str]], Awaitable[list[Recollection]]]
 
@@ -76,6 +78,9 @@ class Turns:
                 return RateBrief(lang=lang)
             case Judge():
                 return self._judge(state)
+            case Try():
+                assert state.code is not None
+                return TryBrief(code=state.code, lang=lang)
             case Coach():
                 return await self._coach(state, step)
             case Help(command=command, point=point, rung=rung, refused=refused):
@@ -115,6 +120,7 @@ class Turns:
             point=asked.point,
             hints=hints,
             may_ask_hint=state.tried_since_hint,
+            takes_code=None if asked.what == "reflection" else example_of(self.question),
         )
 
     def _judge(self, state: Dialogue) -> JudgeBrief:

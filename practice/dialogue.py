@@ -1,6 +1,7 @@
 """Who speaks next in a session, and why: a pure state machine over the session's events.
 
     Ask ─► Hear ─► (Rate) ─► Judge ─► Coach ─► Ask a probe … ─► Close ─► Ask for a reflection ─► End
+             ├─ code ─► Try ─► Hear again
              └─ a request ─► Give a hint, explain, reveal or decline ─► Hear again
 
 `Dialogue.after(record)` takes in what has happened, `Dialogue.step()` says what comes next. Nothing
@@ -23,12 +24,14 @@ from practice.event import (
     Explained,
     Hinted,
     PointStanding,
+    Ran,
     Rated,
     Record,
     Reflected,
     Requested,
     Revealed,
     Started,
+    Submitted,
 )
 from practice.question import WORKED_RUNG, KeyPoint, Question
 from practice.standing import open_points, progressed
@@ -43,6 +46,7 @@ from practice.step import (
     Rate,
     Refusal,
     Step,
+    Try,
 )
 from practice.verdict import Mark
 
@@ -55,7 +59,7 @@ WEAK = 25.0
 DEFAULT_ROUNDS = 5
 
 
-Turn = Literal["decide", "hear", "rate", "judge", "coach", "help"]
+Turn = Literal["decide", "hear", "rate", "try", "judge", "coach", "help"]
 """What the last event leaves to be done."""
 
 
@@ -72,6 +76,8 @@ class Dialogue:
     probed: frozenset[str] = frozenset()
     ratings: tuple[Rated, ...] = ()
     request: Command | None = None
+    code: str | None = None
+    """The code last submitted."""
     revealed: bool = False
     hint_offered: bool = False
     tried_since_hint: bool = True
@@ -110,6 +116,10 @@ class Dialogue:
                 return state._after_critique(event)
             case Requested() as event:
                 return state._after_request(event.command)
+            case Submitted() as event:
+                return replace(state, code=event.code, turn="try")
+            case Ran():
+                return replace(state, turn="hear")
             case Hinted() | Explained() | Revealed() | Declined() as event:
                 return state._after_help(event)
             case Started() | Coached() | Closed() | Reflected() as event:
@@ -170,6 +180,8 @@ class Dialogue:
                 return Hear(self.asked.what)
             case "rate":
                 return Rate()
+            case "try":
+                return Try()
             case "judge":
                 return Judge()
             case "coach":

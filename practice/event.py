@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from practice.evidence import Observation
+from practice.submission import Outcome
 from practice.value import Lang, Value
 from practice.verdict import Critique, Mark, Praise, Standing
 
@@ -65,6 +66,20 @@ class Requested(Value):
 
     kind: Literal["requested"] = "requested"
     command: Command
+
+
+class Submitted(Value):
+    """The candidate has handed in code; it is kept before it is run."""
+
+    kind: Literal["submitted"] = "submitted"
+    code: str
+
+
+class Ran(Value):
+    """The critic has run the code against the question's cases."""
+
+    kind: Literal["ran"] = "ran"
+    outcome: Outcome
 
 
 class PointStanding(Value):
@@ -164,6 +179,8 @@ Event = Annotated[
     | Answered
     | Rated
     | Requested
+    | Submitted
+    | Ran
     | Critiqued
     | Coached
     | Hinted

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from practice.recognition import Recognition
+from practice.submission import Cases
 from practice.value import Bilingual, Value
 
 Kind = Literal["concept", "compare", "experience", "design", "judgement", "coding"]
@@ -62,6 +63,8 @@ class Question(Value):
     ask: Bilingual
     points: tuple[KeyPoint, ...] = Field(min_length=1)
     misconceptions: tuple[Misconception, ...] = ()
+    cases: Cases | None = None
+    """What submitted code is tried on; coding questions have them."""
     not_done: Bilingual | None = None
     answer: Bilingual
     follow_ups: tuple[Bilingual, ...] = ()

@@ -27,6 +27,11 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Try:
+    """The critic's turn to run the code just submitted."""
+
+
+@dataclass(frozen=True)
 class Judge:
     """The critic's turn."""
 
@@ -65,4 +70,4 @@ class End:
     """Nothing more is to come."""
 
 
-Step = Ask | Hear | Rate | Judge | Coach | Help | Close | End
+Step = Ask | Hear | Rate | Try | Judge | Coach | Help | Close | End

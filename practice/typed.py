@@ -1,5 +1,6 @@
 """What a candidate typed: an answer, a command, or the wish to leave."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -20,6 +21,21 @@ class Wish:
     """A command that the dialogue knows."""
 
     command: Command
+
+
+@dataclass(frozen=True)
+class Code:
+    """Code that is handed in; `text` is what was typed, its marks included."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CodeFile:
+    """The wish to hand in the code of a file."""
+
+    path: str
 
 
 @dataclass(frozen=True)
@@ -46,13 +62,16 @@ class Nothing:
     """An empty block: what was asked is put again."""
 
 
-Typed = Said | Wish | Leave | Unknown | Nothing
+Typed = Said | Wish | Code | CodeFile | Leave | Unknown | Nothing
+_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n?[ \t]*\1\s*", re.DOTALL)
+CODE_COMMAND = "code"
 
 
 def read_block(block: str) -> Typed:
     """Return what one block of typed text is.
 
-    A one-line block that begins with / is a command, any other block is an answer.
+    A one-line block that begins with / is a command, one between code fences is code, any other
+    block is an answer.
     """
     text = block.strip()
     if not text:
@@ -64,5 +83,11 @@ def read_block(block: str) -> Typed:
         for command in COMMANDS:
             if word == command:
                 return Wish(command)
+        name, _, rest = text[1:].strip().partition(" ")
+        if name.lower() == CODE_COMMAND and rest.strip():
+            return CodeFile(rest.strip())
         return Unknown(text.lower())
+    fenced = _FENCED.fullmatch(block)
+    if fenced:
+        return Code(fenced[2], block.strip("\n"))
     return Said(block.strip("\n"))

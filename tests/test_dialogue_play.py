@@ -18,15 +18,19 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Put,
+    Ran,
     Rated,
     Record,
     Reflected,
     Requested,
     Revealed,
     Started,
+    Submitted,
 )
 from practice.round import closing, judged
-from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Step
+from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Step, Try
+from practice.submission import Outcome
 from practice.verdict import Standing
 from tests.samples import NOON, records, tea_critique, tea_question, tea_ungraded
 
@@ -41,11 +45,9 @@ def said(step: Step, state: Dialogue, chance: Random) -> Event:
         case Ask(what=what, point=point):
             return Asked(what=what, text="?", lang="en", point=point)
         case Hear(what=what):
-            if chance.random() < 0.3:
-                return Requested(command=chance.choice(COMMANDS))
-            return (
-                Reflected(text="So.") if what == "reflection" else Answered(text="So.", lang="en")
-            )
+            return heard(what, chance)
+        case Try():
+            return Ran(outcome=Outcome(passed=1, total=1))
         case Rate():
             return Rated(rating=chance.choice([None, 1, 3, 5]))
         case Judge():
@@ -59,6 +61,14 @@ def said(step: Step, state: Dialogue, chance: Random) -> Event:
             return told.model_copy(update=closing(state, {}, []))
         case End():
             raise AssertionError("nobody speaks after the end")
+
+
+def heard(what: Put, chance: Random) -> Event:
+    if what != "reflection" and chance.random() < 0.1:
+        return Submitted(code="print()")
+    if chance.random() < 0.3:
+        return Requested(command=chance.choice(COMMANDS))
+    return Reflected(text="So.") if what == "reflection" else Answered(text="So.", lang="en")
 
 
 def judgement(state: Dialogue, chance: Random) -> Critiqued:

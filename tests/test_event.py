@@ -19,6 +19,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Ran,
     Rated,
     Record,
     Reflected,
@@ -26,9 +27,11 @@ from practice.event import (
     Returning,
     Revealed,
     Started,
+    Submitted,
     as_json,
 )
 from practice.evidence import Observation
+from practice.submission import Failure, Outcome
 from practice.verdict import Praise
 from tests.samples import NOON, tea_critiqued
 
@@ -40,6 +43,8 @@ EACH: tuple[Event, ...] = (
     Rated(rating=4),
     Rated(),
     Requested(command="hint"),
+    Submitted(code="def tea():\n    return '茶'"),
+    Ran(outcome=Outcome(passed=1, total=2, failure=Failure(fault="timeout", number=2))),
     tea_critiqued("covered", "missing", "unsure").model_copy(update={"observations": (OBSERVED,)}),
     Coached(done_well=Praise(text="Good.", quote="boil words"), next_action="Go on.", lang="en"),
     Hinted(point="boil", rung=4, text="First the water has to be boiling."),
@@ -85,7 +90,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 13
+    assert len(set(kinds)) == 15
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

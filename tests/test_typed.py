@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice.typed import COMMANDS, Leave, Nothing, Said, Typed, Unknown, Wish, read_block
+from practice.typed import (
+    COMMANDS,
+    Code,
+    CodeFile,
+    Leave,
+    Nothing,
+    Said,
+    Typed,
+    Unknown,
+    Wish,
+    read_block,
+)
 
 
 def test_the_commands_are_these_five() -> None:
@@ -37,6 +48,14 @@ def test_the_commands_are_these_five() -> None:
             Said("/etc/hosts names the hosts\nand DNS the rest"),
         ),
         ("/hint\nmore", Said("/hint\nmore")),
+        ("/code a b.py", CodeFile("a b.py")),
+        ("/code", Unknown("/code")),
+        ("```\nx = 1\n```", Code("x = 1", "```\nx = 1\n```")),
+        (" ~~~python\nx\n\ny\n~~~\n", Code("x\n\ny", " ~~~python\nx\n\ny\n~~~")),
+        ("```py\n```", Code("", "```py\n```")),
+        ("see\n```\nx\n```", Said("see\n```\nx\n```")),
+        ("```\nx\n``` so", Said("```\nx\n``` so")),
+        ("```x```", Said("```x```")),
         ("/quit\n/quit", Said("/quit\n/quit")),
         ("", Nothing()),
         ("\n\n", Nothing()),

@@ -16,6 +16,7 @@ from practice.history import Status as SessionStatus
 from practice.history import Suggestion
 from practice.question import WORKED_RUNG, Kind
 from practice.step import Refusal
+from practice.submission import Fault
 from practice.value import LANGS
 from practice.verdict import Band, Standing
 from tests.conftest import ROOT
@@ -29,6 +30,7 @@ FAMILIES: dict[str, tuple[object, ...]] = {
     "failing": get_args(Failing),
     "hint": tuple(range(1, WORKED_RUNG + 1)),
     "kind": get_args(Kind),
+    "ran": (*get_args(Fault), "all"),
     "reason": get_args(Suggestion.model_fields["reason"].annotation),
     "refused": get_args(Refusal),
     "status": (*get_args(Status), *get_args(SessionStatus)),

@@ -61,11 +61,11 @@ def rubric_sheet(
     yield Line(say("screen.full", lang), "strong")
     for number, point in enumerate(question.points, 1):
         told = {
-            "number": number,
             "skill": (point.name or skills[point.skill].name).of(lang),
             "weight": f"{point.weight:g}",
         }
-        yield Line(say("bank.point", lang, says=point.says.of(lang), **told), indent=1)
+        text = say("bank.point", lang, says=point.says.of(lang), **told)
+        yield Line(f"{number}. {text}", indent=1)
     if question.misconceptions:
         yield Line(say("bank.misconceptions", lang), "strong")
     for each in question.misconceptions:

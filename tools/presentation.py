@@ -18,11 +18,13 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Ran,
     Rated,
     Reflected,
     Requested,
     Revealed,
     Started,
+    Submitted,
 )
 from practice.question import Skill
 from practice.value import Lang
@@ -31,6 +33,7 @@ from tools.report import (
     delivery_lines,
     fallback_lines,
     interim_lines,
+    outcome_line,
     rubric_lines,
     score_line,
 )
@@ -58,7 +61,7 @@ class Presentation:
         match event:
             case Started() as begun:
                 yield from self._header(begun, state)
-            case Answered(text=text) | Reflected(text=text):
+            case Answered(text=text) | Reflected(text=text) | Submitted(code=text):
                 yield from self._typed(text, state)
             case Requested(command=command):
                 yield from self._typed(f"/{command}", state)
@@ -74,7 +77,7 @@ class Presentation:
                 yield from rubric_lines(state, self.skills, lang, explain=True)
             case Closed():
                 yield from self._closed(event, state)
-            case Asked() | Hinted() | Revealed() | Declined():
+            case Asked() | Hinted() | Revealed() | Declined() | Ran():
                 yield from self._spoken(event, state)
             case _:
                 return
@@ -100,7 +103,7 @@ class Presentation:
             yield Line(text, who="candidate" if simulated else "you")
 
     def _spoken(
-        self, event: Asked | Hinted | Revealed | Declined, state: Dialogue
+        self, event: Asked | Hinted | Revealed | Declined | Ran, state: Dialogue
     ) -> Iterator[Line]:
         lang = event_lang(state, self.lang)
         match event:
@@ -109,6 +112,8 @@ class Presentation:
                     yield Line(text, "strong", who="interviewer")
                 if what == "reflection":
                     yield Line(say("screen.reflect_note", lang), "dim", indent=1)
+            case Ran(outcome=outcome):
+                yield outcome_line(outcome, lang)
             case Revealed(text=text):
                 yield Line(say("screen.model_answer", lang), who="coach")
                 yield Line(text, indent=1)

@@ -6,8 +6,10 @@ from practice.dialogue import Dialogue
 from practice.event import Critiqued, PointStanding
 from practice.question import KeyPoint, Skill
 from practice.standing import standing_of
+from practice.submission import Outcome
 from practice.value import Lang
 from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing
+from tools.sandbox import SECONDS
 from tools.sheet import Line, Style
 from tools.wording import say
 
@@ -214,3 +216,13 @@ def comparison_lines(compared: Comparison | None, lang: Lang) -> Iterator[Line]:
         ),
         indent=1,
     )
+
+
+def outcome_line(outcome: Outcome, lang: Lang) -> Line:
+    """Return how submitted code fared, with the first case that failed."""
+    failure = outcome.failure
+    if failure is None:
+        return Line(say("ran.all", lang, total=outcome.total), "good", who="critic")
+    facts = {**failure.model_dump(), "passed": outcome.passed, "total": outcome.total}
+    text = say(f"ran.{failure.fault}", lang, seconds=SECONDS, **facts)
+    return Line(text, "bad", who="critic")
