@@ -6,6 +6,7 @@ import shlex
 import pytest
 
 from tests.conftest import ROOT, Coach
+from tools.bank import Bank
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -72,3 +73,9 @@ def test_the_make_targets_named_exist() -> None:
 def test_the_benchmarks_named_exist() -> None:
     for name in set(re.findall(r"NAME=(\w+)", README)):
         assert (ROOT / "benchmarks" / f"{name}.py").exists(), name
+
+
+def test_the_number_of_questions_is_that_of_the_bank(bank: Bank) -> None:
+    count = len(bank.paths)
+    assert f"the {count} questions" in README
+    assert f"{count} 道题" in (ROOT / "README.zh.md").read_text(encoding="utf-8")
