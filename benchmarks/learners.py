@@ -1,7 +1,8 @@
 """Simulated learners for the planner's benchmark: their truth is not the scheduler's memory model.
 
     A  activation with spacing-dependent decay (Pavlik & Anderson 2005, "Practice and forgetting
-       effects on vocabulary memory"): m = ln Σ age^-d, d = 0.217·e^m + 0.177 at each practice
+       effects on vocabulary memory"), ages in hours, with its constants: m = ln Σ age^-d,
+       d = 0.217·e^m + 0.177 at each practice, recall = 1 / (1 + e^((−0.704 − m) / 0.255))
     B  two traces with half-lives of 1.5 and 45 days; practice restores the first and adds to the
        second, the less the fresher the first still is
 
@@ -23,9 +24,9 @@ MISSES, FALSE_FLAGS, NOISE = 0.20, 0.05, 0.10
 """The grader overlooks failures, flags what was right, and its score is off by this deviation."""
 
 Truth = Literal["A", "B"]
-_HOUR = 1 / 24
+_HOURS = 24
 _DECAY_SCALE, _DECAY_BASE = 0.217, 0.177
-_THRESHOLD, _SPREAD = -0.35, 0.35
+_THRESHOLD, _SPREAD = -0.704, 0.255
 _SHORT, _LONG = 1.5, 45.0
 _GAIN, _FRESH = 0.30, 0.7
 _SHORT_WEIGHT = 0.85
@@ -104,9 +105,9 @@ class Learner:
         return 1 - (1 - short) * (1 - lasting)
 
     def _activation(self, part: str, day: float) -> float:
-        ages = [max(_HOUR, day - each) for each in self.practised[part]]
+        ages = [max(1.0, _HOURS * (day - each)) for each in self.practised[part]]
         terms = zip(ages, self._decays[part], strict=True)
-        return math.log(sum(math.pow(age, -decay) for age, decay in terms))
+        return math.log(math.fsum(math.pow(age, -decay) for age, decay in terms))
 
     def practise(self, part: str, day: float) -> None:
         """Take in that the part was tried, and the right answer seen, on `day`."""
