@@ -107,7 +107,7 @@ class Learner:
     def _activation(self, part: str, day: float) -> float:
         ages = [max(1.0, _HOURS * (day - each)) for each in self.practised[part]]
         terms = zip(ages, self._decays[part], strict=True)
-        return math.log(math.fsum(math.pow(age, -decay) for age, decay in terms))
+        return math.log(math.fsum(float(age**-decay) for age, decay in terms))
 
     def practise(self, part: str, day: float) -> None:
         """Take in that the part was tried, and the right answer seen, on `day`."""

@@ -25,7 +25,8 @@ from benchmarks.learners import (
     world,
 )
 from benchmarks.policies import BASELINES, START, Policy
-from practice.planner import Exercise, Outlook, Tried, choose
+from practice import planner
+from practice.planner import Exercise, Outlook, Tried
 from practice.schedule import Review
 
 REGIMES = ((14, 20), (21, 25), (28, 30))
@@ -56,7 +57,6 @@ class Planner:
             task.name: Exercise(task.name, task.topic, task.parts, task.minutes)
             for task in self.place.bank
         }
-        self._focus = ""
 
     def choose(self, day: int, open_today: Sequence[Task]) -> Task:
         """Return the question that the planner chooses."""
@@ -68,9 +68,8 @@ class Planner:
             weights=self.place.weights,
             interview=(START + timedelta(days=self.days)).date(),
         )
-        choice = choose(self._exercises.values(), outlook)
+        choice = planner.Planner(self._exercises.values(), outlook).choose()
         assert choice is not None
-        self._focus = choice.focus
         return next(task for task in open_today if task.name == choice.question)
 
     def saw(self, day: int, task: Task, seen: dict[str, bool], score: float) -> None:
@@ -78,7 +77,7 @@ class Planner:
         at = START + timedelta(days=day)
         for part, met in seen.items():
             self.reviews.setdefault(part, []).append(Review(at=at, met=met, aid="unaided"))
-        self.tried.append(Tried(task.name, task.topic, self._focus, at))
+        self.tried.append(Tried(task.name, task.topic, at))
 
 
 def gain(policy: Policy, place: World, truth: Truth, seed: int, days: int, minutes: int) -> float:

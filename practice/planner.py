@@ -5,6 +5,7 @@ is owed on each is weight × (1 − retrievability), weighed by the topic's plac
 plain spaced repetition by question does worse than no scheduler at all (`plan_simulation`).
 """
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -23,7 +24,7 @@ TRANSFER_EVERY = timedelta(days=7)
 SAME_FOCUS = 2
 """So many questions in a row may have the same focus."""
 
-Reason = Literal["owed", "topic", "transfer", "again"]
+Reason = Literal["owed", "topic", "transfer", "checkup"]
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,20 @@ class Exercise:
     topic: str
     trains: Mapping[str, float]
     minutes: float
+    difficulty: int = 3
+
+    @property
+    def focus(self) -> str:
+        """What it is mostly about: what it trains with most weight."""
+        return max(sorted(self.trains), key=self.trains.__getitem__)
 
 
 @dataclass(frozen=True)
 class Tried:
-    """One question tried, and what it was mostly about."""
+    """One question tried."""
 
     question: str
     topic: str
-    focus: str
     at: datetime
 
 
@@ -57,8 +63,8 @@ class Outlook:
     weights: Mapping[str, float] = field(default_factory=dict)
     """Of topics; 1 where nothing is said."""
     interview: date | None = None
-    since: datetime | None = None
-    """When this sitting began: what was tried since belongs to it."""
+    checkup: int = 0
+    """Short questions, spread over the topics, that a new plan still begins with."""
 
     @property
     def today(self) -> date:
@@ -68,115 +74,126 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Choice:
-    """A question chosen, its reason, what it mostly trains, and what is owed there."""
+    """A question chosen, its reason, and what it mostly trains."""
 
     question: str
     topic: str
     reason: Reason
     focus: str
-    owed: float
-    """Of the focus: weight × (1 − retrievability)."""
-    gaps: int
-    """Things it trains of which more than half is owed."""
+    recall: float
+    """The retrievability of the focus."""
+    weak: int
+    """Things it trains that are more likely to be missed than shown."""
 
 
-def recall(key: str, outlook: Outlook) -> float:
-    """Return the retrievability of a gap or key point, 0–1."""
-    reviews = outlook.reviews.get(key)
-    return retrievability(reviews, outlook.at) if reviews else UNSEEN
+class Planner:
+    """What is owed at one moment, and the question that pays back most of it for each minute."""
+
+    def __init__(self, exercises: Iterable[Exercise], outlook: Outlook) -> None:
+        self.exercises = list(exercises)
+        self.outlook = outlook
+        self._known = {each.question for each in outlook.tried}
+
+    @functools.cached_property
+    def importance(self) -> dict[str, float]:
+        """What each gap and key point weighs in the interview: over all questions, by topic."""
+        found: dict[str, float] = {}
+        for each in self.exercises:
+            topic = self.outlook.weights.get(each.topic, 1.0)
+            for key, weight in each.trains.items():
+                found[key] = found.get(key, 0.0) + topic * weight
+        return found
+
+    @functools.cached_property
+    def recall(self) -> dict[str, float]:
+        """The retrievability of each gap and key point, 0–1."""
+        reviews, at = self.outlook.reviews, self.outlook.at
+        return {
+            key: retrievability(reviews[key], at) if reviews.get(key) else UNSEEN
+            for key in self.importance
+        }
+
+    def owed(self, key: str) -> float:
+        """Return what is owed on one gap or key point: importance × (1 − retrievability)."""
+        return self.importance[key] * (1 - self.recall[key])
+
+    def value(self, exercise: Exercise) -> float:
+        """Return what a question pays back for each minute."""
+        return sum(map(self.owed, exercise.trains)) / exercise.minutes
+
+    def weightiest(self, exercise: Exercise) -> str:
+        """Return what most is owed on of all that a question trains."""
+        return max(sorted(exercise.trains), key=self.owed)
+
+    def choose(self) -> Choice | None:
+        """Return the next question, or None where all have been tried today.
+
+        Not twice a day; never the same focus three times running; until most topics are covered
+        each sitting has a new one; once a week something never tried; little that is new in the
+        last days.
+        """
+        tried = self.outlook.tried
+        today = {each.question for each in tried if each.at.date() == self.outlook.today}
+        open_today = [each for each in self.exercises if each.question not in today]
+        if not open_today:
+            return None
+        reason, narrowed = self._narrowed(open_today)
+        ranked = sorted(narrowed, key=lambda each: (-self.value(each), each.question))
+        best = next((each for each in ranked if not self._tires(each)), ranked[0])
+        return self._choice(best, reason)
+
+    def _narrowed(self, open_today: Sequence[Exercise]) -> tuple[Reason, Sequence[Exercise]]:
+        """Return the questions that may be chosen now, and why not the others."""
+        fresh = [each for each in open_today if each.question not in self._known]
+        met = {each.topic for each in self.outlook.tried}
+        topics = {each.topic for each in self.exercises}
+        if self.outlook.checkup:
+            short = _easiest([each for each in fresh if each.topic not in met] or fresh)
+            if short:
+                return "checkup", short
+        if self._near_interview():
+            again = [each for each in open_today if each.question in self._known]
+            return "owed", again or open_today
+        if len(met & topics) < COVERAGE * len(topics) and not self._new_topic_today():
+            elsewhere = [each for each in fresh if each.topic not in met]
+            if elsewhere:
+                return "topic", elsewhere
+        if fresh and self._transfer_due():
+            return "transfer", fresh
+        return "owed", open_today
+
+    def _near_interview(self) -> bool:
+        if self.outlook.interview is None:
+            return False
+        left = self.outlook.interview - self.outlook.today
+        return timedelta(0) <= left < timedelta(days=LAST_DAYS)
+
+    def _new_topic_today(self) -> bool:
+        """Return whether a topic was met for the first time today."""
+        first: dict[str, datetime] = {}
+        for each in self.outlook.tried:
+            first.setdefault(each.topic, each.at)
+        return any(at.date() == self.outlook.today for at in first.values())
+
+    def _transfer_due(self) -> bool:
+        """Return whether nothing was tried for the first time in the last week."""
+        first: dict[str, datetime] = {}
+        for each in self.outlook.tried:
+            first.setdefault(each.question, each.at)
+        return bool(first) and self.outlook.at - max(first.values()) >= TRANSFER_EVERY
+
+    def _tires(self, exercise: Exercise) -> bool:
+        """Return whether the question would be the third in a row with the same focus."""
+        about = {each.question: each.focus for each in self.exercises}
+        last = [about.get(each.question) for each in self.outlook.tried[-SAME_FOCUS:]]
+        return len(last) == SAME_FOCUS and set(last) == {exercise.focus}
+
+    def _choice(self, exercise: Exercise, reason: Reason) -> Choice:
+        focus = self.weightiest(exercise)
+        half = sum(self.recall[key] < 0.5 for key in exercise.trains)
+        return Choice(exercise.question, exercise.topic, reason, focus, self.recall[focus], half)
 
 
-def owed(exercise: Exercise, outlook: Outlook) -> dict[str, float]:
-    """Return what is owed on each thing that a question trains, weighed by its topic."""
-    topic = outlook.weights.get(exercise.topic, 1.0)
-    return {
-        key: topic * weight * (1 - recall(key, outlook)) for key, weight in exercise.trains.items()
-    }
-
-
-def value(exercise: Exercise, outlook: Outlook) -> float:
-    """Return what a question pays back for each minute."""
-    return sum(owed(exercise, outlook).values()) / exercise.minutes
-
-
-def choose(exercises: Iterable[Exercise], outlook: Outlook) -> Choice | None:
-    """Return the next question, or None where all have been tried today.
-
-    Not twice a day; never the same focus three times running; until most topics are covered each
-    sitting has a new one; once a week something never tried; little that is new in the last days.
-    """
-    today = {each.question for each in outlook.tried if each.at.date() == outlook.today}
-    all_of_them = list(exercises)
-    open_today = [each for each in all_of_them if each.question not in today]
-    if not open_today:
-        return None
-    reason, narrowed = _narrowed(all_of_them, open_today, outlook)
-    ranked = sorted(narrowed, key=lambda each: (-value(each, outlook), each.question))
-    best = next((each for each in ranked if not _tires(each, outlook)), ranked[0])
-    return _choice(best, reason, outlook)
-
-
-def _narrowed(
-    everything: Sequence[Exercise], open_today: Sequence[Exercise], outlook: Outlook
-) -> tuple[Reason, Sequence[Exercise]]:
-    """Return the questions that may be chosen now, and why not the others."""
-    known = {each.question for each in outlook.tried}
-    fresh = [each for each in open_today if each.question not in known]
-    if _near_interview(outlook):
-        again = [each for each in open_today if each.question in known]
-        return ("owed", again) if again else ("owed", open_today)
-    met = {each.topic for each in outlook.tried}
-    topics = {each.topic for each in everything}
-    if len(met & topics) < COVERAGE * len(topics) and not _new_topic_today(outlook):
-        elsewhere = [each for each in fresh if each.topic not in met]
-        if elsewhere:
-            return "topic", elsewhere
-    if fresh and _transfer_due(outlook):
-        return "transfer", fresh
-    return ("owed" if fresh else "again"), open_today
-
-
-def _near_interview(outlook: Outlook) -> bool:
-    if outlook.interview is None:
-        return False
-    return timedelta(0) <= outlook.interview - outlook.today < timedelta(days=LAST_DAYS)
-
-
-def _new_topic_today(outlook: Outlook) -> bool:
-    """Return whether a topic was met for the first time in this sitting, or else today."""
-    begin = outlook.since
-    first: dict[str, datetime] = {}
-    for each in outlook.tried:
-        first.setdefault(each.topic, each.at)
-    if begin is not None:
-        return any(at >= begin for at in first.values())
-    return any(at.date() == outlook.today for at in first.values())
-
-
-def _transfer_due(outlook: Outlook) -> bool:
-    """Return whether nothing was tried for the first time in the last week."""
-    seen: set[str] = set()
-    latest: datetime | None = None
-    for each in outlook.tried:
-        if each.question not in seen:
-            latest = each.at
-        seen.add(each.question)
-    return latest is not None and outlook.at - latest >= TRANSFER_EVERY
-
-
-def _focus(exercise: Exercise, outlook: Outlook) -> tuple[str, float]:
-    shares = owed(exercise, outlook)
-    key = max(sorted(shares), key=shares.__getitem__)
-    return key, shares[key]
-
-
-def _tires(exercise: Exercise, outlook: Outlook) -> bool:
-    """Return whether the question would be the third in a row with the same focus."""
-    last = [each.focus for each in outlook.tried[-SAME_FOCUS:]]
-    return len(last) == SAME_FOCUS and set(last) == {_focus(exercise, outlook)[0]}
-
-
-def _choice(exercise: Exercise, reason: Reason, outlook: Outlook) -> Choice:
-    focus, debt = _focus(exercise, outlook)
-    half = sum(recall(key, outlook) < 0.5 for key in exercise.trains)
-    return Choice(exercise.question, exercise.topic, reason, focus, debt, half)
+def _easiest(exercises: Sequence[Exercise]) -> list[Exercise]:
+    least = min((each.difficulty for each in exercises), default=0)
+    return [each for each in exercises if each.difficulty == least]
