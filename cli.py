@@ -7,6 +7,7 @@ import typer
 
 from agents.bank_cli import bank_app
 from agents.options import BEFORE, Json, Lang, Model, Plain, Profile, leave_with, opened
+from agents.plan_cli import plan_app
 
 app = typer.Typer(
     add_completion=False,
@@ -19,6 +20,7 @@ memory_app = typer.Typer(
     help="What is recalled: rebuild it from the journal.", no_args_is_help=True
 )
 app.add_typer(bank_app, name="bank")
+app.add_typer(plan_app, name="plan")
 app.add_typer(memory_app, name="memory")
 
 
@@ -75,6 +77,20 @@ def practice(
 
     coach = opened(profile, lang, model, plain, as_json)
     leave_with(commands.practice(coach, question, topic, rounds, candidate, level, seed))
+
+
+@app.command("next")
+def next_question(
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Begin the best question now; with --json only say which, and why."""
+    from agents import planning
+
+    leave_with(planning.next_question(opened(profile, lang, model, plain, as_json)))
 
 
 @app.command()

@@ -13,11 +13,15 @@ from memory.mirror import Taxonomy
 from practice.errors import UsageError
 from practice.event import Record
 from practice.evidence import misconception_gap
+from practice.exercise import exercises
 from practice.gap import Gap, fold, opportunities
-from practice.history import SessionSummary, Suggestion, suggest, summaries
+from practice.history import SessionSummary, summaries
+from practice.plan import DEFAULT_MINUTES, Plan, Today, outlook_of, plan_of, today
+from practice.planner import Choice, Exercise, Outlook, Planner
 from practice.round import question_of
 from practice.value import Bilingual, Lang
 from tools.bank import Bank
+from tools.plan_sheet import reason_for
 from tools.wording import say
 
 LATEST = "last"
@@ -118,11 +122,40 @@ class Archive:
             )
         return question
 
-    def suggestion(self, topic: str | None = None) -> Suggestion | None:
-        """Return what to practise next. Raises: UsageError for an unknown topic."""
+    @functools.cached_property
+    def plan(self) -> Plan | None:
+        """The plan that stands."""
+        return plan_of(self.records)
+
+    @functools.cached_property
+    def exercises(self) -> list[Exercise]:
+        """All sound questions as the planner sees them."""
+        return exercises(self.app.bank.readable())
+
+    @functools.cached_property
+    def outlook(self) -> Outlook:
+        """What the planner looks at now."""
+        topics = {each.question: each.topic for each in self.exercises}
+        return outlook_of(self.records, topics, self.app.now(), self.plan)
+
+    def suggestion(self, topic: str | None = None) -> Choice | None:
+        """Return what to practise next, tried today already where nothing else is left.
+
+        Raises: UsageError for an unknown topic.
+        """
         self.app.bank.check_topic(topic)
-        questions = list(self.app.bank.readable(topic))
-        return suggest(questions, self.gaps(), self.sessions()[::-1], self.app.now().date())
+        wanted = [each for each in self.exercises if topic in (None, each.topic)]
+        planner = Planner(wanted, self.outlook)
+        return planner.choose() or planner.again()
+
+    def today(self) -> Today:
+        """Return the day's plan."""
+        minutes = self.plan.planned.minutes if self.plan else DEFAULT_MINUTES
+        return today(self.exercises, self.outlook, minutes, self.gaps().values())
+
+    def reason(self, choice: Choice, lang: Lang) -> str:
+        """Return in one true sentence why a question was chosen."""
+        return reason_for(choice, self.outlook, self.exercises, self.gap_name, lang)
 
     def gap_name(self, gap: str, lang: Lang) -> str:
         """Return the name of a gap key."""

@@ -63,8 +63,7 @@ def _standing(app: App, archive: Archive) -> Iterator[Line]:
         yield Line(gap_line(each.name, each.state, lang).text, indent=1)
     suggestion = archive.suggestion()
     if suggestion is not None:
-        name = archive.gap_name(suggestion.gap, lang) if suggestion.gap else ""
-        reason = say(f"reason.{suggestion.reason}", lang, skill=name)
+        reason = archive.reason(suggestion, lang)
         yield Line(say("overview.next", lang, question=suggestion.question, reason=reason))
 
 

@@ -102,12 +102,12 @@ class Learner:
             return 1 / (1 + math.exp((_THRESHOLD - self._activation(part, day)) / _SPREAD))
         short = _SHORT_WEIGHT * 0.5 ** ((day - days[-1]) / _SHORT)
         lasting = self._long[part] * 0.5 ** ((day - days[-1]) / _LONG)
-        return 1 - (1 - short) * (1 - lasting)
+        return float(1 - (1 - short) * (1 - lasting))
 
     def _activation(self, part: str, day: float) -> float:
         ages = [max(1.0, _HOURS * (day - each)) for each in self.practised[part]]
         terms = zip(ages, self._decays[part], strict=True)
-        return math.log(math.fsum(float(age**-decay) for age, decay in terms))
+        return math.log(math.fsum(age**-decay for age, decay in terms))
 
     def practise(self, part: str, day: float) -> None:
         """Take in that the part was tried, and the right answer seen, on `day`."""

@@ -23,6 +23,8 @@ from practice.event import (
     Declined,
     Explained,
     Hinted,
+    Paused,
+    Planned,
     PointStanding,
     Ran,
     Rated,
@@ -116,14 +118,19 @@ class Dialogue:
                 return state._after_critique(event)
             case Requested() as event:
                 return state._after_request(event.command)
-            case Submitted() as event:
-                return replace(state, code=event.code, turn="try")
-            case Ran():
-                return replace(state, turn="hear")
+            case Submitted() | Ran() as event:
+                return state._after_code(event)
             case Hinted() | Explained() | Revealed() | Declined() as event:
                 return state._after_help(event)
             case Started() | Coached() | Closed() | Reflected() as event:
                 return state._after_stage(event)
+            case Planned() | Paused():
+                raise ValueError(f"{record.event.kind} belongs to no session")
+
+    def _after_code(self, event: Submitted | Ran) -> "Dialogue":
+        if isinstance(event, Submitted):
+            return replace(self, code=event.code, turn="try")
+        return replace(self, turn="hear")
 
     def _after_help(self, event: Hinted | Explained | Revealed | Declined) -> "Dialogue":
         state = replace(self, request=None, turn="hear")

@@ -173,6 +173,26 @@ class Reflected(Value):
     text: str
 
 
+class Planned(Value):
+    """The candidate has made a plan, or made it anew; it belongs to the profile, not to a session."""
+
+    kind: Literal["planned"] = "planned"
+    interviews: tuple[date, ...] = ()
+    minutes: int = Field(ge=5, le=600)
+    """A day."""
+    role: str | None = None
+    weights: dict[str, float] = Field(default_factory=dict)
+    """Of topics, from the job description; 1 where nothing is said."""
+    checkup: bool = True
+    """Whether it begins with short questions spread over the topics."""
+
+
+class Paused(Value):
+    """The candidate pauses the plan."""
+
+    kind: Literal["paused"] = "paused"
+
+
 Event = Annotated[
     Started
     | Asked
@@ -188,7 +208,9 @@ Event = Annotated[
     | Revealed
     | Declined
     | Closed
-    | Reflected,
+    | Reflected
+    | Planned
+    | Paused,
     Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -59,6 +59,11 @@ def misconception_gap(question: str, misconception: str) -> str:
     return f"{question}/{misconception}"
 
 
+def is_misconception(gap: str) -> bool:
+    """Return whether a gap's key is that of a misconception."""
+    return "/" in gap
+
+
 def observe(
     question: Question,
     critique: Critique,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from practice.evidence import is_misconception
 from practice.schedule import Review, retrievability
 
 UNSEEN = 0.4
@@ -21,10 +22,13 @@ LAST_DAYS = 3
 """Days before the interview in which little is new."""
 TRANSFER_EVERY = timedelta(days=7)
 """Once in so long a question never tried is chosen, to see whether what was learned carries over."""
+EASY = 2
+"""The difficulty that a check-up does not go beyond."""
+EVEN = 0.5
 SAME_FOCUS = 2
 """So many questions in a row may have the same focus."""
 
-Reason = Literal["owed", "topic", "transfer", "checkup"]
+Reason = Literal["owed", "topic", "transfer", "checkup", "new", "again"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Choice:
     recall: float
     """The retrievability of the focus."""
     weak: int
-    """Things it trains that are more likely to be missed than shown."""
+    """Things it trains that were tried and are more likely to be missed than shown."""
 
 
 class Planner:
@@ -109,7 +113,7 @@ class Planner:
         """The retrievability of each gap and key point, 0–1."""
         reviews, at = self.outlook.reviews, self.outlook.at
         return {
-            key: retrievability(reviews[key], at) if reviews.get(key) else UNSEEN
+            key: retrievability(reviews[key], at) if reviews.get(key) else _unseen(key)
             for key in self.importance
         }
 
@@ -142,13 +146,21 @@ class Planner:
         best = next((each for each in ranked if not self._tires(each)), ranked[0])
         return self._choice(best, reason)
 
+    def again(self) -> Choice | None:
+        """Return the question tried longest ago, or None without questions."""
+        last = {each.question: each.at for each in self.outlook.tried}
+        known = [each for each in self.exercises if each.question in last]
+        oldest = min(known, key=lambda each: last[each.question], default=None)
+        return self._choice(oldest, "again") if oldest else None
+
     def _narrowed(self, open_today: Sequence[Exercise]) -> tuple[Reason, Sequence[Exercise]]:
         """Return the questions that may be chosen now, and why not the others."""
         fresh = [each for each in open_today if each.question not in self._known]
         met = {each.topic for each in self.outlook.tried}
         topics = {each.topic for each in self.exercises}
         if self.outlook.checkup:
-            short = _easiest([each for each in fresh if each.topic not in met] or fresh)
+            easy = [each for each in fresh if each.difficulty <= EASY]
+            short = [each for each in easy if each.topic not in met] or easy
             if short:
                 return "checkup", short
         if self._near_interview():
@@ -190,10 +202,13 @@ class Planner:
 
     def _choice(self, exercise: Exercise, reason: Reason) -> Choice:
         focus = self.weightiest(exercise)
-        half = sum(self.recall[key] < 0.5 for key in exercise.trains)
-        return Choice(exercise.question, exercise.topic, reason, focus, self.recall[focus], half)
+        reviews = self.outlook.reviews
+        weak = sum(bool(reviews.get(key)) and self.recall[key] < EVEN for key in exercise.trains)
+        if reason == "owed" and exercise.question not in self._known:
+            reason = "new"
+        return Choice(exercise.question, exercise.topic, reason, focus, self.recall[focus], weak)
 
 
-def _easiest(exercises: Sequence[Exercise]) -> list[Exercise]:
-    least = min((each.difficulty for each in exercises), default=0)
-    return [each for each in exercises if each.difficulty == least]
+def _unseen(key: str) -> float:
+    """Return what is taken for a thing never tried; nothing is owed on a mistake never made."""
+    return 1.0 if is_misconception(key) else UNSEEN

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from practice.evidence import is_misconception
 from practice.gap import Opportunity
 from practice.value import Value
 
@@ -26,7 +27,7 @@ def strengths(opportunities: Iterable[Opportunity]) -> dict[str, Strength]:
     """Return the strengths by skill; misconceptions avoided are none."""
     runs: dict[str, list[Opportunity]] = {}
     for each in opportunities:
-        if "/" in each.gap:
+        if is_misconception(each.gap):
             continue
         run = runs.setdefault(each.gap, [])
         if not each.met:

@@ -19,6 +19,8 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Paused,
+    Planned,
     Ran,
     Rated,
     Record,
@@ -60,6 +62,8 @@ EACH: tuple[Event, ...] = (
         returning=(Returning(gap="heating", due=NOON.date()),),
     ),
     Reflected(text="I forgot."),
+    Planned(interviews=(NOON.date(),), minutes=30, role="cook", weights={"tea": 1.5}),
+    Paused(),
 )
 KINDS = [each.kind for each in EACH]
 
@@ -90,7 +94,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 15
+    assert len(set(kinds)) == 17
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

@@ -13,7 +13,7 @@ from practice.event import CloseReason, Command
 from practice.evidence import Failing
 from practice.gap import Status
 from practice.history import Status as SessionStatus
-from practice.history import Suggestion
+from practice.planner import Reason
 from practice.question import WORKED_RUNG, Kind
 from practice.step import Refusal
 from practice.submission import Fault
@@ -31,7 +31,7 @@ FAMILIES: dict[str, tuple[object, ...]] = {
     "hint": tuple(range(1, WORKED_RUNG + 1)),
     "kind": get_args(Kind),
     "ran": (*get_args(Fault), "all"),
-    "reason": get_args(Suggestion.model_fields["reason"].annotation),
+    "reason": get_args(Reason),
     "refused": get_args(Refusal),
     "status": (*get_args(Status), *get_args(SessionStatus)),
     "verdict": get_args(Standing),

@@ -1,0 +1,43 @@
+"""The questions of the bank as the planner sees them: what each trains, and how long it takes."""
+
+from collections.abc import Iterable
+
+from practice.evidence import misconception_gap
+from practice.planner import Exercise
+from practice.question import Kind, Question
+
+SHARED = 0.75
+"""How much of a point's weight is its skill, which other questions train too; the rest is its own."""
+MINUTES: dict[Kind, float] = {
+    "concept": 6, "compare": 6, "judgement": 7, "experience": 8, "design": 10, "coding": 10,
+}  # fmt: skip
+"""What an attempt with its feedback takes."""
+
+
+def point_key(question_id: str, point_id: str) -> str:
+    """Return the key under which a key point of one question is reviewed."""
+    return f"{question_id}#{point_id}"
+
+
+def exercises(questions: Iterable[Question]) -> list[Exercise]:
+    """Return each question with what it trains: skills and key points, whose weights add up to 1,
+    and its misconceptions on top, which count once they were stated.
+    """
+    return [_exercise(each) for each in questions]
+
+
+def _exercise(question: Question) -> Exercise:
+    trains: dict[str, float] = {}
+    for point in question.points:
+        share = point.weight / question.total_weight
+        trains[point.skill] = trains.get(point.skill, 0.0) + SHARED * share
+        trains[point_key(question.id, point.id)] = (1 - SHARED) * share
+    for each in question.misconceptions:
+        trains[misconception_gap(question.id, each.id)] = each.weight / question.total_weight
+    return Exercise(
+        question=question.id,
+        topic=question.topic,
+        trains=trains,
+        minutes=MINUTES[question.kind],
+        difficulty=question.difficulty,
+    )

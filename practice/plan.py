@@ -1,0 +1,152 @@
+"""The plan towards the interview: a fold over the journal, and what it says for today."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from practice.event import Critiqued, Paused, Planned, Record, Started
+from practice.evidence import Observation
+from practice.exercise import point_key
+from practice.gap import Gap, opportunities
+from practice.planner import Choice, Exercise, Outlook, Planner, Tried
+from practice.schedule import Review
+
+PROFILE = "profile"
+"""The journal's stream for what belongs to no session."""
+CHECKUP = 3
+"""Short questions that a new plan begins with, and a candidate who has none."""
+DEFAULT_MINUTES = 30
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was planned, and when; `paused` until it is made anew."""
+
+    planned: Planned
+    since: datetime
+    paused: bool = False
+
+    def interview(self, today: date) -> date | None:
+        """Return the next interview that is not past, or None."""
+        return min((each for each in self.planned.interviews if each >= today), default=None)
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a day's plan holds: what is to be tried, and the two queues apart."""
+
+    choices: tuple[Choice, ...]
+    minutes_left: float
+    missed: tuple[str, ...]
+    """Gaps missed today: they come back tomorrow, not again today."""
+    due: tuple[str, ...]
+    """Gaps whose review is due, the most often missed first."""
+
+
+def plan_of(records: Iterable[Record]) -> Plan | None:
+    """Return the plan that stands, or None where none was made."""
+    plan: Plan | None = None
+    for record in records:
+        if isinstance(record.event, Planned):
+            plan = Plan(record.event, record.at)
+        elif isinstance(record.event, Paused) and plan is not None:
+            plan = replace(plan, paused=True)
+    return plan
+
+
+def outlook_of(
+    records: Sequence[Record], topics: dict[str, str], at: datetime, plan: Plan | None
+) -> Outlook:
+    """Return what the planner looks at: reviews, questions tried, and the plan's wishes.
+
+    `topics` are those of the questions of the bank; what is no longer in it is left out.
+    """
+    tried = _tried(records, topics)
+    checkup = 0
+    if plan is None or plan.planned.checkup:
+        since = {each.question for each in tried if plan is None or each.at >= plan.since}
+        checkup = max(0, CHECKUP - len(since))
+    return Outlook(
+        at=at,
+        reviews=_reviews(records),
+        tried=tried,
+        weights=plan.planned.weights if plan else {},
+        interview=plan.interview(at.date()) if plan else None,
+        checkup=checkup,
+    )
+
+
+def _tried(records: Sequence[Record], topics: dict[str, str]) -> list[Tried]:
+    """Return the questions a person answered, by the time of their first judged answer."""
+    begun = _sessions(records)
+    seen: set[str] = set()
+    found = []
+    for record in records:
+        question = begun.get(record.stream)
+        if not isinstance(record.event, Critiqued) or question is None or record.stream in seen:
+            continue
+        seen.add(record.stream)
+        if question in topics:
+            found.append(Tried(question, topics[question], record.at))
+    return found
+
+
+def _sessions(records: Sequence[Record]) -> dict[str, str]:
+    """Return the question of each session in which a person answers."""
+    return {
+        record.stream: record.event.question
+        for record in records
+        if isinstance(record.event, Started) and record.event.candidate == "human"
+    }
+
+
+def _reviews(records: Sequence[Record]) -> dict[str, list[Review]]:
+    """Return the reviews of each gap, and of each key point by itself, in order."""
+    found: dict[str, list[Review]] = {}
+    for each in opportunities(records):
+        found.setdefault(each.gap, []).append(Review(at=each.at, met=each.met, aid=each.aid))
+    begun = _sessions(records)
+    for record in records:
+        question = begun.get(record.stream)
+        if question is None or not isinstance(record.event, Critiqued):
+            continue
+        for seen in filter(_of_a_skill, record.event.observations):
+            key = point_key(question, seen.point or "")
+            review = Review(at=record.at, met=seen.met, aid=seen.aid)
+            found.setdefault(key, []).append(review)
+    return found
+
+
+def _of_a_skill(seen: Observation) -> bool:
+    return seen.point is not None and "/" not in seen.gap
+
+
+def today(
+    exercises: Sequence[Exercise], outlook: Outlook, minutes: int, gaps: Iterable[Gap]
+) -> Today:
+    """Return the day's plan: questions in turn until the minutes are used, and the two queues.
+
+    At least one question is planned while nothing was tried today.
+    """
+    costs = {each.question: each.minutes for each in exercises}
+    done = [each for each in outlook.tried if each.at.date() == outlook.today]
+    left = minutes - sum(costs.get(each.question, 0.0) for each in done)
+    choices: list[Choice] = []
+    ahead = outlook
+    while left > 0 and (choice := Planner(exercises, ahead).choose()):
+        if choices and costs[choice.question] > left:
+            break
+        choices.append(choice)
+        left -= costs[choice.question]
+        ahead = replace(
+            ahead,
+            tried=[*ahead.tried, Tried(choice.question, choice.topic, outlook.at)],
+            checkup=max(0, ahead.checkup - 1),
+        )
+    standing = [each for each in gaps if each.status != "closed"]
+    missed = [each.gap for each in standing if each.last.date() == outlook.today]
+    due = sorted(
+        (each for each in standing if each.due <= outlook.today and each.gap not in missed),
+        key=lambda each: (-each.occurrences, each.gap),
+    )
+    return Today(tuple(choices), max(0.0, left), tuple(missed), tuple(each.gap for each in due))
