@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from tools.bank import Bank
 
 ROOT = Path(__file__).resolve().parent.parent
+CACHE = Path(tempfile.gettempdir()) / f"answer-coach-tests-{os.getuid()}"
+"""Where all tests find the bank read once; it never goes stale (test_bank_snapshot)."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -55,6 +58,7 @@ class Coach:
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "COACH_HOME": str(home / "data"),
+            "XDG_CACHE_HOME": str(CACHE),
             "LANG": "C.UTF-8",
         }
 

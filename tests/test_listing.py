@@ -92,9 +92,9 @@ def test_with_the_rubric_everything_is_shown() -> None:
         "tea · kitchen · concept · difficulty 1/5 · 3 key points",
         "Question: How do you make a good cup of tea?",
         "Point by point:",
-        "heating (weight 3): First the water has to be boiling.",
-        "timing (weight 2): Let the leaves steep for three minutes.",
-        "heating (weight 1): Warm the pot beforehand.",
+        "1. heating (weight 3): First the water has to be boiling.",
+        "2. timing (weight 2): Let the leaves steep for three minutes.",
+        "3. heating (weight 1): Warm the pot beforehand.",
         "What people get wrong:",
         "The longer the leaves steep, the better the tea."
         " Correction: Steeped for long it turns bitter.",
