@@ -171,13 +171,19 @@ def test_an_answer_that_takes_up_the_question_is_alive() -> None:
 @pytest.mark.parametrize(
     "text",
     ["不知道", "这个我没做过", "不太了解", "答不上来", "i don't know", "i do not really know",
-     "i haven't used it", "i have never worked with it", "not very familiar with it"],
+     "i haven't used it", "i have never worked with it", "not very familiar with it",
+     "这块没专门优化过", "没有亲身的理由", "这题我做不出来", "参数我真分不清。", "我没在项目里用过",
+     "i haven't practised it", "i can't come up with a way", "it would be second-hand"],
 )  # fmt: skip
 def test_not_knowing_is_heard_in_both_languages(text: str) -> None:
     assert speech.UNKNOWN.search(text)
 
 
-@pytest.mark.parametrize("text", ["我知道", "水要烧开", "i know it well", "we have used it", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["我知道", "水要烧开", "i know it well", "we have used it", "", "不知道就说不知道",
+     "让模型回答不知道", "答不出来的转人工"],
+)  # fmt: skip
 def test_knowing_is_not_taken_for_not_knowing(text: str) -> None:
     assert not speech.UNKNOWN.search(text)
 

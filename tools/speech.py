@@ -26,25 +26,31 @@ UNCERTAIN = re.compile(
     r"i(?:'m| am) (?:just |only |really )?guessing|"
     r"no idea|can't (?:really )?remember|don't (?:really )?remember)\b"
 )
-_DONE_ZH = "做过|用过|接触过?|搞过|了解过|学过|碰过|研究过|实际做|弄过|看过|写过|设计过|深入"
+_DONE_ZH = (
+    "做过|用过|接触过?|搞过|了解过|学过|碰过|研究过|实际做|弄过|看过|写过|设计过|深入|"
+    "刷过|练过|改过|手写过|优化过|比较过|对比过|评过|部署过|训练?过|上线过|试过|跑过|管过|治过"
+)
 _DONE_EN = (
     "done|used|built|worked|tried|touched|implemented|had|studied|looked|written|run|set|come|"
-    "needed|got|gone|designed|measured|thought|learned|dealt|played|read|made|trained"
+    "needed|got|gone|designed|measured|thought|learned|dealt|played|read|made|trained|"
+    "practi[sc]ed|fine-tuned|deployed|compared|optimi[sz]ed|tuned|coded|solved|handled|owned"
 )
 UNKNOWN = re.compile(
-    rf"不知道(?=$|[，。,.！!的了]|怎么|该|答)|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己)?(?:{_DONE_ZH})|"
+    rf"(?<![说答回])不知道(?!就)(?=$|[，。,.！!的了]|怎么|该|答)|不(?:太)?(?:了解|懂|熟(?:悉)?)|没(?:有)?(?:怎么|真(?:的)?|实际|自己|专门|系统(?:地)?|亲自|在项目里|正经){{0,2}}(?:{_DONE_ZH})|"
     r"(?:我|真|都|也|确实)不(?:太)?会(?=$|[，。,.]|答|讲|说)|没(?:有)?(?:什么|相关|这方面的?)*经验|"
-    r"没(?:什么|有)?概念|没(?:有)?(?:实际|动手|亲手)|(?:只|就)(?:是)?听(?:说|人说)过|不好意思.{0,8}(?:不|没)|"
+    r"没(?:什么|有)?概念|没(?:有)?(?:实际|动手|亲手|亲身|第一手|发言权)|(?:只|就)(?:是)?听(?:说|人说)过|不好意思.{0,8}(?:不|没)|"
     r"(?:了解|接触|经验|实战)(?:得)?(?:不多|比较少|很少|有限)|(?:不是|没)(?:由)?我(?:来)?负责|没负责过|"
     r"没(?:有)?(?:这个|这种|相关|什么)?(?:机会|实战)|没(?:真正|真的)?(?:上过?手|落地过|搞懂|学到)|"
     r"不(?:想|敢)(?:瞎说|乱说|硬编|编|装懂|说懂)|(?:是|算)(?:我的)?(?:短板|盲区)|答不好|"
-    r"答不(?:上|出)来?|讲不(?:上|出)来?|说不(?:上|出)来?|不敢乱说|不太清楚|不是很(?:清楚|了解|熟)|"
+    r"(?:真|实在|也)?分不清(?=$|[，。,.])|(?:做|写|想)不(?:出来?|清楚)|(?:准备|接触)得(?:很|比较)?少|"
+    r"答不(?:上|出)来?(?!的)|讲不(?:上|出)来?|说不(?:上|出)来?|不敢乱说|不太清楚|不是很(?:清楚|了解|熟)|"
     r"\b(?:i )?(?:don't|do not) (?:really |actually |honestly )?know\b(?! about it:)|\bno idea\b|"
     rf"\b(?:have|has)(?:n't| not| never) (?:really |actually |personally |ever )?(?:{_DONE_EN})\b|"
     rf"\b(?:i|we|i've|we've) never (?:really |actually |ever )?(?:{_DONE_EN})\b|"
     r"\bno (?:real |hands-on |practical )?experience\b|"
     r"\bnot (?:really |very |that |too )?familiar\b|"
-    r"\b(?:can't|couldn't|cannot) (?:really |honestly )?(?:answer|speak|say|tell you|explain)\b|"
+    r"\b(?:can't|couldn't|cannot) (?:really |honestly )?"
+    r"(?:answer|speak|say|tell you|explain|come up with)\b|"
     r"\bno clue\b|\bnot something i've\b|\boutside (?:of )?what i(?:'ve| have)\b|"
     r"\b(?:haven't|never) had (?:the|a) chance\b|\bnever got (?:round|around) to\b|"
     r"\bi'd (?:have to|need to) (?:look|read) (?:it|that|this)? ?up\b|\bonly (?:ever )?heard\b|"
@@ -52,6 +58,7 @@ UNKNOWN = re.compile(
     r"\bi(?:'d| would) be (?:lying|bluffing|guessing|making)\b|\b(?:won't|not going to|don't want to) "
     r"(?:pretend|bluff|fake|make)\b|\bonly (?:ever )?read about\b|\bcan't claim\b|\bbeyond me\b|"
     r"\bi couldn't (?:tell|say)\b|\bwasn't (?:my|the) (?:part|area|job)\b|"
+    r"\bsecond-?hand\b|\bi don't see (?:how|the|it)\b|\bonly been on the\b|"
     r"\bmaking it up\b|\bout of my depth\b|\bdrawing a blank\b"
 )
 REJECTED = re.compile(
