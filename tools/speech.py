@@ -72,11 +72,12 @@ DENIED_SENTENCE = re.compile(
 REFUSED = re.compile(
     r"并不是说|不是说|谈不上|\b(?:it is|it's) (?:not true|not the case|false|wrong) that\b|"
     r"\bi (?:don't|do not|wouldn't) (?:think|believe|agree|say)\b(?: that)?|"
-    r"我(?:们)?(?:从来|从|绝对|绝|肯定|一般|都)?(?:不会|不用|不做|没用|没做|没有用|没有做|不考虑)(?:去|过)?|"
+    r"我(?:们)?(?:从来|从|绝对|绝|肯定|一般|都)?(?:不会|不用|不做|没用|没做|没有用|没有做|不考虑)(?:去|过)?"
+    r"(?![^。；！？]{0,20}(?:之前|除非|才))|"
     r"(?:完全|根本)?(?:不用|不需要|没必要|没有必要|用不着)(?:做|用|搞|去|留|加|考虑)|"
     r"\b(?:i|we)(?:'d| would| will|'ll)? never\b|"
     r"\b(?:i|we) (?:don't|do not|didn't|did not|wouldn't|would not|won't)\b"
-    r"(?! (?:just|only|simply|think|know))"
+    r"(?! (?:just|only|simply|think|know))(?![^.;!?]{0,60}\b(?:until|unless|before|without)\b)"
 )
 TURNED = re.compile(
     r"而是|但是?|不过|我会|我们会|应该|\b(?:but|rather|instead|i'd|we'd|i would|we would)\b"
