@@ -91,3 +91,8 @@ def test_skills_are_taken_from_what_the_bank_says_of_the_same_concepts(bank: Ban
 def test_an_empty_question_or_reference_is_refused(bank: Bank, ask: str, reference: str) -> None:
     with pytest.raises(ValueError, match="reference"):
         derive(bank, "own-x", "own", ask, reference)
+
+
+def test_a_run_of_one_repeated_character_is_a_term(bank: Bank) -> None:
+    made = derive(bank, "own-slow", "own", "怎么泡茶？", "茶叶要慢慢慢慢地泡开。")
+    assert standings(made, "茶叶要慢慢慢慢地泡开。")["point-1"] == "covered"

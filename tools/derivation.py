@@ -189,7 +189,8 @@ def _han_forms(run: str) -> tuple[str, ...]:
     if len(run) < _LONG_RUN:
         return (run,)
     pairs = list(dict.fromkeys(run[at : at + 2] for at in range(len(run) - 1)))
-    return tuple(f"{one}~{other}" for at, one in enumerate(pairs) for other in pairs[at + 2 :])
+    apart = [f"{one}~{other}" for at, one in enumerate(pairs) for other in pairs[at + 2 :]]
+    return tuple(apart) or (run,)
 
 
 def _recognition(names: list[str]) -> Recognition:

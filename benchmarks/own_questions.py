@@ -1,0 +1,69 @@
+"""How well a question judges that was made of nothing but its text and a reference answer.
+
+Each question of the bank is made anew from its model answer, in one language, as `coach bank add`
+would make it, and put to the strangers' answers in both languages: does its score keep their order?
+The authored question and the reference grader stand beside it. The shares of terms in
+tools/derivation.py were chosen on half a of the first twelve questions.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from benchmarks.agreement import spearman
+from benchmarks.bank_judgement import ANSWERS, RANK
+from benchmarks.harness import Figure, main
+from practice.value import LANGS, Lang
+from practice.verdict import Standing, mark
+from tools.bank import Bank
+from tools.derivation import derive
+from tools.lexicon import Lexicon
+from tools.matching import Matcher
+from tools.reference.grader import ReferenceGrader
+
+QUICK = 8
+HALF = "b"
+
+
+def _score(matcher: Matcher, text: str) -> float:
+    found = matcher.match(text)
+    standings: dict[str, Standing] = {each.point.id: each.standing for each in found.points}
+    false = [each.misconception.id for each in found.misconceptions]
+    return mark(matcher.question, standings, false, bears=found.bears).score
+
+
+def _rows(question_id: str) -> Iterator[Mapping[str, Any]]:
+    text = (ANSWERS / f"{question_id}.jsonl").read_text(encoding="utf-8")
+    return (row for row in map(json.loads, text.splitlines()) if row["half"] == HALF)
+
+
+def run(quick: bool) -> Iterator[Figure]:
+    """Yield the rank correlations, by the language of the reference."""
+    bank = Bank()
+    names = sorted(path.stem for path in ANSWERS.glob("*.jsonl"))[:: QUICK if quick else 1]
+    for lang in LANGS:
+        yield from _beside(bank, names, lang)
+
+
+def _beside(bank: Bank, names: list[str], lang: Lang) -> Iterator[Figure]:
+    ranks: list[float] = []
+    scores: dict[str, list[float]] = defaultdict(list)
+    for name in names:
+        question = bank.question(name)
+        ask, answer = question.ask.of(lang), question.answer.of(lang)
+        made = derive(bank, name, question.topic, ask, answer)
+        derived = Matcher(made.question, Lexicon(made.concepts))
+        authored, grader = bank.matcher(question), ReferenceGrader(ask, [answer])
+        for row in _rows(name):
+            ranks.append(RANK[row["kind"]])
+            scores["made of the reference"].append(_score(derived, row["text"]))
+            scores["authored"].append(_score(authored, row["text"]))
+            scores["reference grader"].append(grader.grade(row["text"]).score)
+    for method, values in scores.items():
+        told = f"{lang} reference: Spearman with the intended order, {method}"
+        yield Figure(told, spearman(ranks, values), "")
+
+
+if __name__ == "__main__":
+    main("How well a question made of a reference answer judges", run)
