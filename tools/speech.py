@@ -14,14 +14,14 @@ _HAN_OR_WORD = re.compile(r"[㐀-鿿]|[a-z0-9]+(?:'[a-z]+)?")
 
 FUNCTION_WORD = re.compile(
     r"[的了是在把被会要就也都还能可让给用对从到再才吗呢吧有没不]|因为|所以|如果|但是|然后|比如|这样|我们|"
-    r"[一两三四五几多每各某这那][个条次份句行张页步篇批块]|"
+    r"[一两三四五几多每各某这那][个条次份句行张页步篇批块段轮层类天题遍]|先|加上|带上|顺便|直接|以后|之后|"
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|should|that|which|"
     r"because|so|if|when|then|but|it|its|they|we|you|i|to|the|a|an|by|with|from|into|this|these|not|"
     r"as|than|too|just|only|my|our|your|their|there|here|what|how|who|while|until|after|before|each|"
     r"every|all|any|back)\b"
 )
 UNCERTAIN = re.compile(
-    r"不(?:太)?(?:确定|清楚|肯定)|说不准|我(?:瞎)?猜|(?<!乱)猜的(?=$|[，。,.])|蒙的|记不清|不太记得|没把握|"
+    r"不(?:太)?(?:确定|清楚|肯定)(?!就|的|时|,?就)|说不准|我(?:瞎)?猜|(?<!乱)猜的(?=$|[，。,.])|蒙的|记不清|不太记得|没把握(?!就|的|时)|"
     r"\b(?:not (?:really |entirely |quite |so )?(?:sure|certain)|i(?:'d| would)? guess|"
     r"i(?:'m| am) (?:just |only |really )?guessing|"
     r"no idea|can't (?:really )?remember|don't (?:really )?remember)\b"
