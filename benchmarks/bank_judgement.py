@@ -1,10 +1,12 @@
 """How well the rules judge answers by people who had not seen the rubric.
 
 The answers stand in tests/data/answers, in two halves: recognizers were written while looking at half
-a; half b is only ever measured. The distance between the two is the honest figure.
+a (and at c to e, further answers of some questions); half b is only ever measured. The distance
+between the two is the honest figure.
 """
 
 import json
+import random
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,6 +20,7 @@ from practice.verdict import Standing, mark
 from tools.bank import Bank
 from tools.matching import PROBABILITY, AnswerMatch, Matcher
 
+ELSEWHERE = 12
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "data" / "answers"
 INTENDED = ("keyword_pile", "off_question", "dont_know", "fluent_wrong", "poor", "partial", "good",
             "excellent")  # fmt: skip
@@ -45,6 +48,8 @@ class Tally:
     excellent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong_below_partial: list[bool] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    elsewhere: list[float] = field(default_factory=list)
+    """Scores of good answers to questions of other topics: they should be next to nothing."""
     believed: dict[Standing, list[bool]] = field(default_factory=lambda: defaultdict(list))
     """For each standing, whether a human ticked the point."""
 
@@ -123,16 +128,36 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def _rows(question_id: str, half: str) -> list[dict[str, Any]]:
+    lines = (ANSWERS / f"{question_id}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["half"] == half]
+
+
+def _elsewhere(bank: Bank, half: str, question_id: str, questions: Sequence[str]) -> list[str]:
+    """Return good answers to questions of other topics, drawn by the question's name."""
+    topic = bank.question(question_id).topic
+    others = [each for each in questions if bank.question(each).topic != topic]
+    drawn = random.Random(question_id).sample(others, min(ELSEWHERE, len(others)))
+    return [row["text"] for each in drawn for row in _rows(each, half) if row["kind"] == "good"]
+
+
+def _score(matcher: Matcher, text: str) -> float:
+    found = matcher.match(text)
+    standings: dict[str, Standing] = {each.point.id: each.standing for each in found.points}
+    lies = [each.misconception.id for each in found.misconceptions]
+    return mark(matcher.question, standings, lies, bears=found.bears).score
+
+
 def _tally(bank: Bank, half: str, questions: Sequence[str]) -> Tally:
     tally = Tally()
     for question_id in questions:
         matcher = bank.matcher(bank.question(question_id))
         matcher.warm()
         by_kind: dict[str, list[float]] = defaultdict(list)
-        for line in (ANSWERS / f"{question_id}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if row["half"] == half:
-                by_kind[row["kind"]].append(_count(tally, row, matcher))
+        for row in _rows(question_id, half):
+            by_kind[row["kind"]].append(_count(tally, row, matcher))
+        texts = _elsewhere(bank, half, question_id, questions)
+        tally.elsewhere += [_score(matcher, text) for text in texts]
         if by_kind["partial"] and by_kind["fluent_wrong"]:
             below = max(by_kind["fluent_wrong"]) < min(by_kind["partial"])
             tally.wrong_below_partial.append(below)
@@ -162,6 +187,8 @@ def _figures(half: str, tally: Tally) -> Iterator[Figure]:
     yield at_least(name + "Spearman within questions, lowest", min(within), 0.75, "")
     yield Figure(name + "calibration error of the probabilities", tally.calibration_error(), "")
     yield from _by_kind(name, tally)
+    away = _mean(tally.elsewhere)
+    yield at_most(name + "mean score, good answers to other topics", away, 10, "points")
     caught = tally.false_caught / max(1, tally.false_said)
     yield at_least(name + "false statements caught", caught, 0.40, "")
     called = tally.wrongly_called_false / max(1, tally.sentences)

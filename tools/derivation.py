@@ -33,6 +33,8 @@ _MOST_TERMS = 8
 _INITIALS = 2
 _VOTE, _MAJORITY = 0.5, 0.5
 """What the concepts of a sentence must add up to, and their share, to speak for a skill."""
+_VOICES = 2
+"""So many concepts must speak for it."""
 _SHORT = 6
 """A sentence of fewer words belongs to the one before."""
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
@@ -221,13 +223,15 @@ def _skills_of_concepts(bank: Bank) -> dict[str, Counter[str]]:
 def _skill(terms: list[_Term], skills: dict[str, Counter[str]]) -> str:
     """Return the skill that most of the sentence's known concepts stand for, else the fallback."""
     votes: dict[str, float] = defaultdict(float)
+    voices: Counter[str] = Counter()
     for term in terms:
         used = skills.get(term.name or "", Counter())
+        voices.update(used.keys())
         for skill, count in used.items():
             votes[skill] += count / used.total() ** 2
     best = max(sorted(votes), key=votes.__getitem__, default=FALLBACK_SKILL)
     agreed = votes[best] >= max(_VOTE, _MAJORITY * sum(votes.values()))
-    return best if agreed else FALLBACK_SKILL
+    return best if agreed and voices[best] >= _VOICES else FALLBACK_SKILL
 
 
 def _initials(sentence: str, terms: list[_Term]) -> str:
