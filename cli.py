@@ -178,6 +178,28 @@ def show(
 
 
 @app.command()
+def forget(
+    session: Annotated[str | None, typer.Option(help="Only this session.")] = None,
+    before: Annotated[
+        str | None, typer.Option(help="Sessions begun before this day, 2026-12-24.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All sessions, the plan, your own questions.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Remove what you said for good, from the files' bytes too."""
+    from agents.forgetting import forget as remove
+
+    coach = opened(profile, lang, None, plain, as_json)
+    leave_with(remove(coach, session, before, everything=everything, yes=yes))
+
+
+@app.command()
 def doctor(
     profile: Profile = None,
     lang: Lang = None,

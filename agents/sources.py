@@ -87,7 +87,7 @@ def _refusal(typed: Refused, brief: HearBrief) -> str:
         return say(key, brief.lang, path=typed.path)
     commands = say("session.commands", brief.lang)
     if brief.takes_code:
-        commands = f"{commands} {say('session.takes_code', brief.lang, example=brief.takes_code)}"
+        commands = f"{commands}\n{say('session.takes_code', brief.lang, example=brief.takes_code)}"
     if typed.asks_for_help:
         return commands
     return f"{say('session.unknown', brief.lang, text=typed.text)} {commands}"

@@ -7,7 +7,7 @@ elsewhere the rollback journal.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -167,6 +167,22 @@ class Journal:
                 record = _record(row)
                 found.setdefault(record.stream, []).append(record)
         return found
+
+    def forget(self, streams: Iterable[str]) -> int:
+        """Remove all events of the streams, their bytes in the file too, and return how many.
+
+        Raises: JournalError; then nothing was removed.
+        """
+        with _told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            removed = 0
+            for stream in streams:
+                gone = self._connection.execute("DELETE FROM event WHERE stream = ?", (stream,))
+                removed += gone.rowcount
+            self._connection.execute("COMMIT")
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return removed
 
     def check(self) -> str:
         """Return SQLite's own verdict on the file, `ok` where it is sound. Raises: JournalError."""

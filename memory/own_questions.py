@@ -1,6 +1,7 @@
 """The candidate's own questions in the profile's folder: all of a set are stored, or none."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,12 @@ def store(folder: Path, files: Sequence[QuestionFile]) -> list[Path]:
             zh=f"{folder} 写不进去（{reason}）；一道题也没有保存",
         ) from error
     return questions
+
+
+def remove_all(folder: Path) -> None:
+    """Remove all questions and their concepts. Raises: OSError."""
+    if folder.is_dir():
+        shutil.rmtree(folder)
 
 
 def remove(folder: Path, path: Path) -> None:

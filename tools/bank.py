@@ -31,7 +31,7 @@ class Bank:
     ) -> None:
         self.folder = folder
         self.own = own
-        self._cache = cache
+        self.cache = cache
         self._questions: dict[str, Question] = {}
 
     @property
@@ -46,9 +46,9 @@ class Bank:
     @functools.cached_property
     def _kept(self) -> Snapshot | None:
         """The bank as it was last read, where no file has changed since."""
-        if self._cache is None:
+        if self.cache is None:
             return None
-        return read_snapshot(path_in(self._cache, self.folders), self._stamp)
+        return read_snapshot(path_in(self.cache, self.folders), self._stamp)
 
     @functools.cached_property
     def skills(self) -> dict[str, Skill]:
@@ -172,7 +172,7 @@ class Bank:
 
     def _keep(self) -> None:
         """Keep a snapshot where all of the bank was read and found sound, and there is none."""
-        if self._cache is None or self._kept or len(self._questions) < len(self.paths):
+        if self.cache is None or self._kept or len(self._questions) < len(self.paths):
             return
         snapshot = Snapshot(
             stamp=self._stamp,
@@ -180,7 +180,7 @@ class Bank:
             concepts=self.lexicon.concepts,
             questions=self._questions,
         )
-        keep_snapshot(path_in(self._cache, self.folders), snapshot)
+        keep_snapshot(path_in(self.cache, self.folders), snapshot)
 
     def matcher(self, question: Question) -> Matcher:
         """Return the rubric matcher of one question."""

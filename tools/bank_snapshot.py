@@ -51,6 +51,12 @@ def read_snapshot(path: Path, stamp: str) -> Snapshot | None:
     return found if found.stamp == stamp else None
 
 
+def remove_snapshot(cache: Path | None, folders: Sequence[Path]) -> None:
+    """Remove the snapshot of these folders, where there is one. Raises: OSError."""
+    if cache is not None:
+        path_in(cache, folders).unlink(missing_ok=True)
+
+
 def keep_snapshot(path: Path, snapshot: Snapshot) -> None:
     """Replace the snapshot in one step; where the folder cannot be written, there is none."""
     with contextlib.suppress(OSError):
