@@ -132,17 +132,13 @@ def today(
     done = [each for each in outlook.tried if each.at.date() == outlook.today]
     left = minutes - sum(costs.get(each.question, 0.0) for each in done)
     choices: list[Choice] = []
-    ahead = outlook
-    while left > 0 and (choice := Planner(exercises, ahead).choose()):
+    planner = Planner(exercises, outlook)
+    while left > 0 and (choice := planner.choose()):
         if choices and costs[choice.question] > left:
             break
         choices.append(choice)
         left -= costs[choice.question]
-        ahead = replace(
-            ahead,
-            tried=[*ahead.tried, Tried(choice.question, choice.topic, outlook.at)],
-            checkup=max(0, ahead.checkup - 1),
-        )
+        planner = planner.after(choice)
     standing = [each for each in gaps if each.status != "closed"]
     missed = [each.gap for each in standing if each.last.date() == outlook.today]
     due = sorted(

@@ -7,7 +7,7 @@ plain spaced repetition by question does worse than no scheduler at all (`plan_s
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -128,6 +128,14 @@ class Planner:
     def weightiest(self, exercise: Exercise) -> str:
         """Return what most is owed on of all that a question trains."""
         return max(sorted(exercise.trains), key=self.owed)
+
+    def after(self, choice: Choice) -> "Planner":
+        """Return the planner once a question was tried, before anything of it is judged."""
+        tried = [*self.outlook.tried, Tried(choice.question, choice.topic, self.outlook.at)]
+        checkup = max(0, self.outlook.checkup - 1)
+        later = Planner(self.exercises, replace(self.outlook, tried=tried, checkup=checkup))
+        later.recall = self.recall
+        return later
 
     def choose(self) -> Choice | None:
         """Return the next question, or None where all have been tried today.
