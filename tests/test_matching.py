@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice.recognition import Recognition
+from practice.verdict import mark
 from tests.samples import both, tea_lexicon, tea_matcher, tea_question
 from tools.matching import AnswerMatch, Matcher
 
@@ -162,6 +163,25 @@ def test_a_misconception_contradicts_its_point_with_its_own_words(text: str, quo
     ]
     assert [each.standing for each in found.points] == ["missing", "contradicted", "missing"]
     assert quotes(found)[1] == quote
+
+
+def test_a_misconception_is_quoted_wherever_it_is_stated_and_costs_once() -> None:
+    twice = (
+        "The longer it steeps the better. I warm the pot. So I say the longer it steeps the better!"
+    )
+    found = tea_matcher().match(twice)
+    quotes = [each.span.quote for each in found.misconceptions]
+    assert len(quotes) == len(set(quotes)) == 2
+    assert {each.misconception.id for each in found.misconceptions} == {"longer-better"}
+    costs = [
+        mark(
+            tea_question(),
+            {},
+            [each.misconception.id for each in tea_matcher().match(text).misconceptions],
+        )
+        for text in (once, twice)
+    ]
+    assert costs[0] == costs[1]
 
 
 def test_a_guessed_misconception_is_not_held_against_anybody() -> None:

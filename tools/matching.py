@@ -31,6 +31,7 @@ PROBABILITY: dict[Standing, float] = {
 _NEAR = 3
 _KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
 """Shares of the weight that somebody who says that he does not know may still show."""
+FALSE_TIMES = 3
 _READINGS_KEPT = 32
 """Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
 
@@ -204,11 +205,17 @@ class Matcher:
         return PointMatch(point, "missing", None, "nothing of it was found")
 
     def _falsehoods(self, reading: Reading) -> list[FalseMatch]:
+        """Return each misconception where it is stated, in up to FALSE_TIMES sentences of its own."""
         found = []
         for each in self.question.misconceptions:
-            passage = _passage(each.recognized.covered, reading, frozenset())
-            if passage and not (reading.uncertain(passage) or reading.rejected(passage)):
-                found.append(FalseMatch(each, _span(reading, passage, each.recognized)))
+            rest = reading
+            for _ in range(FALSE_TIMES):
+                passage = _passage(each.recognized.covered, rest, frozenset())
+                if passage is None:
+                    break
+                if not (reading.uncertain(passage) or reading.rejected(passage)):
+                    found.append(FalseMatch(each, _span(reading, passage, each.recognized)))
+                rest = rest.without(passage)
         return found
 
     def _honest_unknown(self, reading: Reading, points: tuple[PointMatch, ...]) -> bool:

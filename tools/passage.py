@@ -3,7 +3,7 @@
 import functools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
 from tools.lexicon import Lexicon
@@ -139,6 +139,16 @@ class Reading:
             first, _ = ends.get(clause.sentence, (number, number))
             ends[clause.sentence] = first, number
         return ends
+
+    def without(self, passage: Passage) -> "Reading":
+        """Return the reading with nothing found in the sentences that a passage touches."""
+        first, _ = self.sentence_ends[self.clauses[passage.first].sentence]
+        _, last = self.sentence_ends[self.clauses[passage.last].sentence]
+        found = {
+            name: tuple(hit for hit in hits if not first <= hit.clause <= last)
+            for name, hits in self.found.items()
+        }
+        return replace(self, found=found)
 
     def rejected(self, passage: Passage) -> bool:
         """Return whether the speaker says, right behind or at the sentence's head, that it is not so."""
