@@ -355,3 +355,32 @@ def test_a_correction_takes_back_what_it_speaks_of(
     text: str, names: list[str], taken: set[str]
 ) -> None:
     assert tea_matcher().takes_back(text, names) == taken
+
+
+OTHER = (
+    "Last summer we rode our bikes along the river, slept in small inns and ate what the gardens of"
+    " the villages had. On the third day it rained, so we sat in a barn, played cards and told each"
+    " other stories about school, about the teacher who lost her hat in the wind and about the dog"
+    " that could open doors. In the evening somebody warmed the pot for the soup, and we dried our"
+    " shoes by the stove and went to bed early, since the way over the pass was long and hard."
+    " Nobody wanted to be the last one up, so we were all awake before the first bird sang outside."
+)
+
+
+def test_a_long_answer_about_something_else_earns_nothing_by_chance() -> None:
+    alone = tea_matcher().match("In the evening somebody warmed the pot.")
+    assert [each.standing for each in alone.points if each.point.id == "warm-pot"] != ["missing"]
+    found = tea_matcher().match(OTHER)
+    assert {each.standing for each in found.points} == {"missing"}
+    assert not found.bears
+
+
+def test_the_same_words_in_an_answer_to_the_question_count() -> None:
+    told = f"{OTHER} The water has to be boiling and the leaves steep for three minutes."
+    found = {each.point.id: each.standing for each in tea_matcher().match(told).points}
+    assert found["boil"] == "covered"
+
+
+def test_a_probe_may_be_answered_at_length_with_one_thing() -> None:
+    found = tea_matcher().match(OTHER, "warm-pot")
+    assert any(each.standing != "missing" for each in found.points)

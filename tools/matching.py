@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from practice.question import KeyPoint, Misconception, Question
 from practice.recognition import Formula, Recognition, parse
-from practice.verdict import Span, Standing
+from practice.verdict import VALUE, Span, Standing
 from tools.lexicon import Lexicon
 from tools.passage import Passage, Reading, read, smallest_passage
 from tools.speech import CORRECTED, UNKNOWN, length
@@ -32,6 +32,15 @@ _NEAR = 3
 _KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
 """Shares of the weight that somebody who says that he does not know may still show."""
 FALSE_TIMES = 3
+_DENSE = 0.04
+"""Concepts of the question that an answer to it speaks of, for each word or Chinese character."""
+_TOLD, _LONG = 100, 300
+"""Words or characters from which the share of concepts tells, and up to which they grow with length."""
+_SPOKEN_OF = 3
+_PILED = 0.6
+"""Share of an answer that is a row of terms, or an echo, from which the rest is chance."""
+_BY_CHANCE = 0.25
+"""Share of the weight that an answer to another question may seem to show."""
 _READINGS_KEPT = 32
 """Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
 
@@ -115,15 +124,24 @@ class Matcher:
         points = tuple(_deny(each, denied.get(each.point.id)) for each in points)
         points = tuple(_discredit(each, false) for each in points)
         unknown = self._honest_unknown(reading, points)
-        return AnswerMatch(
-            points=points,
-            misconceptions=false,
-            bears=bool(false)
-            or any(each.standing != "missing" for each in points)
-            or len(reading.mentioned) >= 3
-            or unknown,
-            honest_unknown=unknown,
+        spoken_of = len(reading.mentioned) >= _SPOKEN_OF
+        if probed is None and not (false or unknown) and self._by_chance(points):
+            elsewhere = _elsewhere(reading)
+            whole = any(each.standing == "covered" for each in points)
+            if elsewhere or (reading.dead_share >= _PILED and not whole):
+                points = tuple(map(_chance, points))
+                spoken_of = spoken_of and not elsewhere
+        shown = any(each.standing != "missing" for each in points)
+        return AnswerMatch(points, false, bool(false or unknown or shown or spoken_of), unknown)
+
+    def _by_chance(self, points: tuple[PointMatch, ...]) -> bool:
+        """Return whether an answer shows so little that it may be chance."""
+        earned = sum(
+            each.point.weight * VALUE[each.standing]
+            for each in points
+            if each.standing in ("covered", "partial")
         )
+        return earned < _BY_CHANCE * self.question.total_weight
 
     def bears_on(self, quote: str, point: KeyPoint) -> bool:
         """Return whether `quote` itself holds something that the point's formulas look for."""
@@ -238,6 +256,16 @@ def _passage(formula: str | None, reading: Reading, given: frozenset[str]) -> Pa
         return None
     parsed: Formula = parse(formula)
     return smallest_passage(parsed, reading, given)
+
+
+def _elsewhere(reading: Reading) -> bool:
+    """Return whether an answer is about something else: long, and of few of the question's concepts."""
+    spoken = min(_LONG, length(reading.folded))
+    return spoken >= _TOLD and len(reading.mentioned) < _DENSE * spoken
+
+
+def _chance(found: PointMatch) -> PointMatch:
+    return PointMatch(found.point, "missing", None, "what there was of it came by chance")
 
 
 def _overlap(one: Passage, other: Passage) -> bool:

@@ -140,6 +140,13 @@ class Reading:
             ends[clause.sentence] = first, number
         return ends
 
+    @functools.cached_property
+    def dead_share(self) -> float:
+        """How much of the answer says nothing of its own, 0–1."""
+        sizes = [length(self.folded[part.start : part.end]) for part in self.clauses]
+        dead = sum(size for size, gone in zip(sizes, self.dead, strict=True) if gone)
+        return dead / max(1, sum(sizes))
+
     def without(self, passage: Passage) -> "Reading":
         """Return the reading with nothing found in the sentences that a passage touches."""
         first, _ = self.sentence_ends[self.clauses[passage.first].sentence]
