@@ -34,6 +34,8 @@ _KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
 FALSE_TIMES = 3
 _DENSE = 0.04
 """Concepts of the question that an answer to it speaks of, for each word or Chinese character."""
+_FEW = 0.2
+"""Share of the question's concepts that is few in any case."""
 _TOLD, _LONG = 100, 300
 """Words or characters from which the share of concepts tells, and up to which they grow with length."""
 _SPOKEN_OF = 3
@@ -126,7 +128,7 @@ class Matcher:
         unknown = self._honest_unknown(reading, points)
         spoken_of = len(reading.mentioned) >= _SPOKEN_OF
         if probed is None and not (false or unknown) and self._by_chance(points):
-            elsewhere = _elsewhere(reading)
+            elsewhere = _elsewhere(reading, len(self._names))
             whole = any(each.standing == "covered" for each in points)
             if elsewhere or (reading.dead_share >= _PILED and not whole):
                 points = tuple(map(_chance, points))
@@ -258,10 +260,10 @@ def _passage(formula: str | None, reading: Reading, given: frozenset[str]) -> Pa
     return smallest_passage(parsed, reading, given)
 
 
-def _elsewhere(reading: Reading) -> bool:
+def _elsewhere(reading: Reading, concepts: int) -> bool:
     """Return whether an answer is about something else: long, and of few of the question's concepts."""
     spoken = min(_LONG, length(reading.folded))
-    return spoken >= _TOLD and len(reading.mentioned) < _DENSE * spoken
+    return spoken >= _TOLD and len(reading.mentioned) < min(_DENSE * spoken, _FEW * concepts)
 
 
 def _chance(found: PointMatch) -> PointMatch:
