@@ -34,7 +34,7 @@ _KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
 FALSE_TIMES = 3
 _DENSE = 0.04
 """Concepts of the question that an answer to it speaks of, for each word or Chinese character."""
-_FEW = 0.2
+_FEW = 0.25
 """Share of the question's concepts that is few in any case."""
 _TOLD, _LONG = 100, 300
 """Words or characters from which the share of concepts tells, and up to which they grow with length."""
