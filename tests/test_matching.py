@@ -363,7 +363,7 @@ OTHER = (
     " other stories about school, about the teacher who lost her hat in the wind and about the dog"
     " that could open doors. In the evening somebody warmed the pot for the soup, and we dried our"
     " shoes by the stove and went to bed early, since the way over the pass was long and hard."
-    " Nobody wanted to be the last one up, so we were all awake when the first bird sang outside."
+    " Nobody wanted to be the last one up, so we were all awake when the cock crew in the yard."
 )
 
 
