@@ -51,6 +51,8 @@ def bank_add(app: App, file: Path | None, topic: str | None, *, yes: bool) -> in
         )
     with only_writer(app.settings.folder, "bank add"):
         brought = read_questions(file) if file else _typed(app)
+        if brought:
+            app.screen.notice(say("own.deriving", app.settings.lang, count=len(brought)))
         found = _all_derived(app, brought, topic)
         if found and not yes:
             found = _corrected(app, found)

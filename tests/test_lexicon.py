@@ -59,6 +59,9 @@ def found(form: str, text: str) -> str | None:
         ("茶 ?(cup|杯)", "一个茶 cup", "茶 cup"),
         ("hot (green )? ?(tea|milk)", "hot tea", "hot tea"),
         ("(n|k)(*|x)m", "n*m", "n*m"),
+        ("cups? of", "a cup of", "cup of"),
+        ("cups? of", "two cups of", "cups of"),
+        ("(green) ?s? tea", "green tea", "green tea"),
     ],
 )
 def test_a_form_matches_as_it_is_spoken(form: str, text: str, expected: str | None) -> None:

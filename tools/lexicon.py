@@ -1,8 +1,8 @@
 """The concepts that all questions share, read from `bank/lexicon/*.yaml` and compiled when used.
 
 A form is written as it is spoken. English words match their inflections; `*` leaves the ending
-open, `~` is a short gap within one sentence, `(a|b)` a choice, `(a)?` optional, ` ?` a blank or none,
-`#` a number.
+open, `word?` may lack its last letter, `~` is a short gap within one sentence, `(a|b)` a choice,
+`(a)?` optional, ` ?` a blank or none, `#` a number.
 """
 
 import functools
@@ -54,9 +54,9 @@ def compile_form(form: str) -> str:
         word = _WORD.match(text, at)
         if word:
             at = word.end()
-            open_end = text[at : at + 1] == "*"
-            at += open_end
-            out.append(_word(word[0], open_end=open_end))
+            sign = text[at : at + 1]
+            at += sign in ("*", "?")
+            out.append(_word(word[0], sign))
             continue
         char = text[at]
         at += 1
@@ -85,12 +85,18 @@ def _han(text: str, at: int) -> bool:
     return any(ord(char) > 0x2E80 for char in around)
 
 
-def _word(word: str, *, open_end: bool) -> str:
-    """Return the pattern of one English word with its inflections, bounded by other letters."""
+def _word(word: str, sign: str = "") -> str:
+    """Return the pattern of one English word with its inflections, bounded by other letters.
+
+    With `*` its ending is open; with `?` its last letter may be missing, and a word of one letter.
+    """
     begin = r"(?<![a-z0-9])"
-    if open_end:
+    if sign == "*":
         return f"{begin}{re.escape(word)}[a-z]*"
-    return f"{begin}{_inflected(word)}(?![a-z0-9])"
+    whole = f"{begin}{_inflected(word)}(?![a-z0-9])"
+    if sign != "?":
+        return whole
+    return f"(?:{whole}|{_word(word[:-1])})" if len(word) > 1 else f"(?:{whole})?"
 
 
 def _inflected(word: str) -> str:
