@@ -71,6 +71,18 @@ def concepts_of(formula: Formula) -> Iterator[str]:
                 yield from concepts_of(each)
 
 
+def wanted_by(formula: Formula) -> Iterator[str]:
+    """Yield the name of every concept that a formula looks for; what it forbids is left out."""
+    match formula:
+        case Concept(name=name):
+            yield name
+        case Without():
+            return
+        case AllOf(parts=parts) | SomeOf(parts=parts):
+            for each in parts:
+                yield from wanted_by(each)
+
+
 @functools.lru_cache(maxsize=8192)
 def parse(text: str) -> Formula:
     """Return the formula that `text` writes.
@@ -181,6 +193,10 @@ class Recognition(Value):
         for text in (self.covered, self.half, self.flipped):
             if text is not None:
                 yield parse(text)
+
+    def wanted(self) -> frozenset[str]:
+        """Return the names of the concepts that show the point."""
+        return frozenset(wanted_by(parse(self.covered)))
 
     def concepts(self) -> frozenset[str]:
         """Return the names of all concepts the formulas use."""

@@ -7,16 +7,17 @@ words that are left. A point counts as said where most of its terms stand togeth
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from practice.question import KeyPoint, Question
-from practice.recognition import Recognition
+from practice.recognition import Formula, Recognition, parse
 from practice.value import LANGS, Bilingual
 from tools.bank import Bank
 from tools.lexicon import Concept, Lexicon
 from tools.matching import Matcher
+from tools.passage import read, smallest_passage
 from tools.reference.alignment import sentences
 from tools.reference.token import tokens
 from tools.reference.words import FUNCTION_HAN
@@ -31,12 +32,10 @@ _WHOLE, _HALF = 0.5, 0.3
 """Share of a sentence's terms that are the whole point, and half of it."""
 _MOST_TERMS = 8
 _INITIALS = 2
-_VOTE, _MAJORITY = 0.5, 0.5
-"""What the concepts of a sentence must add up to, and their share, to speak for a skill."""
-_VOICES = 2
-"""So many concepts must speak for it."""
 _SHORT = 6
 """A sentence of fewer words belongs to the one before."""
+AGREED = 0.4
+"""Share of the key points that a sentence makes that must be of one skill."""
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _LONG_RUN = 4
 
@@ -56,8 +55,6 @@ class _Term:
     start: int
     end: int
     concept: Concept
-    name: str | None = None
-    """The lexicon's concept, where it is one."""
 
 
 def derive(bank: Bank, question_id: str, topic: str, ask: str, reference: str) -> Derived:
@@ -65,14 +62,16 @@ def derive(bank: Bank, question_id: str, topic: str, ask: str, reference: str) -
     said = _sentences(reference)
     if not said or not ask.strip():
         raise ValueError("a question needs its text and a reference answer")
-    skills = _skills_of_concepts(bank)
+    bank_points = _bank_points(bank)
     points: list[KeyPoint] = []
     concepts: dict[str, Concept] = {}
     for number, sentence in enumerate(said, 1):
         terms = _terms(bank, sentence, fold(ask))
         names = [f"q-{question_id}-{number}-{at}" for at in range(1, len(terms) + 1)]
         concepts.update(zip(names, (each.concept for each in terms), strict=True))
-        points.append(_point(number, len(said), sentence, terms, names, _skill(terms, skills)))
+        points.append(
+            _point(number, len(said), sentence, terms, names, _skill(bank, bank_points, sentence))
+        )
     question = Question(
         id=question_id,
         topic=topic,
@@ -160,10 +159,10 @@ def _terms(bank: Bank, sentence: str, asked: str) -> list[_Term]:
 def _known(bank: Bank, folded: str) -> Iterator[_Term]:
     for name, concept in bank.lexicon.concepts.items():
         for start, end in bank.lexicon.find(name, folded)[:1]:
-            yield _Term(start, end, concept, name)
+            yield _Term(start, end, concept)
 
 
-def _longest_first(terms: Iterator[_Term]) -> Iterator[_Term]:
+def _longest_first(terms: Iterable[_Term]) -> Iterator[_Term]:
     """Yield terms that do not overlap, longer ones first."""
     taken: list[_Term] = []
     for each in sorted(terms, key=lambda each: (each.start - each.end, each.start)):
@@ -206,32 +205,30 @@ def _recognition(names: list[str]) -> Recognition:
     )
 
 
-def _skills_of_concepts(bank: Bank) -> dict[str, Counter[str]]:
-    """Return for each concept of the lexicon the skills of the points that use it.
+def _bank_points(bank: Bank) -> list[tuple[str, Formula]]:
+    """Return skill and formula of the built-in questions' key points.
 
     Skills of telling are left out: any sentence may hold a number or a reason.
     """
-    found: dict[str, Counter[str]] = {}
-    for question in bank.readable():
-        for point in question.points:
-            if bank.skills[point.skill].topic != TELLING:
-                for name in point.recognized.concepts():
-                    found.setdefault(name, Counter())[point.skill] += 1
-    return found
+    return [
+        (point.skill, parse(point.recognized.covered))
+        for question in bank.readable()
+        if bank.source(question.id) == "built-in"
+        for point in question.points
+        if bank.skills[point.skill].topic != TELLING
+    ]
 
 
-def _skill(terms: list[_Term], skills: dict[str, Counter[str]]) -> str:
-    """Return the skill that most of the sentence's known concepts stand for, else the fallback."""
-    votes: dict[str, float] = defaultdict(float)
-    voices: Counter[str] = Counter()
-    for term in terms:
-        used = skills.get(term.name or "", Counter())
-        voices.update(used.keys())
-        for skill, count in used.items():
-            votes[skill] += count / used.total() ** 2
-    best = max(sorted(votes), key=votes.__getitem__, default=FALLBACK_SKILL)
-    agreed = votes[best] >= max(_VOTE, _MAJORITY * sum(votes.values()))
-    return best if agreed and voices[best] >= _VOICES else FALLBACK_SKILL
+def _skill(bank: Bank, points: list[tuple[str, Formula]], sentence: str) -> str:
+    """Return the skill of the key points that the sentence would make in the bank's own questions.
+
+    Where they are of many skills, or none, it is the fallback: a wrong key is worse than a general
+    one.
+    """
+    reading = read(sentence, bank.lexicon, bank.lexicon.concepts, asked="")
+    votes = Counter(skill for skill, formula in points if smallest_passage(formula, reading))
+    best, count = max(sorted(votes.items()), key=lambda each: each[1], default=(FALLBACK_SKILL, 0))
+    return best if count > AGREED * votes.total() else FALLBACK_SKILL
 
 
 def _initials(sentence: str, terms: list[_Term]) -> str:

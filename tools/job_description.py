@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from tools.bank import Bank
 from tools.text import fold
 
-CONCEPTS = 3
-"""So many concepts must stand in a text to call it a job description of the field."""
+WORDS = 4
+"""So many words of the bank must stand in a text to call it a job description of the field."""
 LEAST = 0.4
 """The weight of a topic that is not spoken of; interviewers ask beyond the description."""
 
@@ -15,18 +15,20 @@ LEAST = 0.4
 def topic_weights(text: str, bank: Bank) -> Mapping[str, float]:
     """Return a weight for each topic, 1 on average; empty where nothing of the bank is spoken of.
 
-    A concept speaks for the topics whose questions use it, the fewer they are the louder.
+    Words speak for the topics whose key points want them, the fewer these are the louder.
     """
     folded = fold(text)
-    heard: dict[str, float] = defaultdict(float)
-    concepts = 0
+    spoken: dict[str, set[str]] = defaultdict(set)
     for name, topics in _topics_of_concepts(bank).items():
-        if bank.lexicon.find(name, folded):
-            concepts += 1
-            for topic in topics:
-                heard[topic] += 1 / len(topics) ** 2
+        for start, end in bank.lexicon.find(name, folded):
+            if _telling(folded[start:end]):
+                spoken[folded[start:end]] |= topics
+    heard: dict[str, float] = defaultdict(float)
+    for topics in spoken.values():
+        for topic in topics:
+            heard[topic] += 1 / len(topics) ** 2
     total = sum(heard.values())
-    if concepts < CONCEPTS:
+    if len(spoken) < WORDS:
         return {}
     count = len(bank.topics)
     return {
@@ -34,10 +36,15 @@ def topic_weights(text: str, bank: Bank) -> Mapping[str, float]:
     }
 
 
+def _telling(words: str) -> bool:
+    """Return whether words are long enough to belong to a field."""
+    return len(words) >= (4 if words.isascii() else 2)
+
+
 def _topics_of_concepts(bank: Bank) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for question in bank.readable():
         for point in question.points:
-            for name in point.recognized.concepts():
+            for name in point.recognized.wanted():
                 found[name].add(question.topic)
     return found
