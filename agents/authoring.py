@@ -16,6 +16,7 @@ from memory.folder import OWN_QUESTIONS, only_writer
 from memory.own_questions import QuestionFile, remove, store
 from practice.errors import BankError, UsageError
 from practice.typed import Leave, Said
+from practice.value import LANGS
 from tools.bank_check import Fault, check_question
 from tools.derivation import Derived, derive
 from tools.keyboard import Keyboard
@@ -24,6 +25,7 @@ from tools.listing import fault_lines, question_facts, rubric_sheet
 from tools.matching import Matcher
 from tools.question_file import Brought, Entry, Whole, is_name, read_questions, slug
 from tools.sheet import Line
+from tools.text import fold
 from tools.wording import say
 
 OWN_TOPIC = "own"
@@ -101,6 +103,7 @@ def _typed(app: App) -> list[Brought]:
 def _all_derived(app: App, brought: Sequence[Brought], topic: str | None) -> list[Derived]:
     """Return every question whole. Raises: BankError for ids that are taken or cannot be used."""
     taken = set(app.bank.paths)
+    asked = {fold(each.ask.of(lang)): each.id for each in app.bank.readable() for lang in LANGS}
     found: list[Derived] = []
     faults: list[str] = []
     for each in brought:
@@ -109,6 +112,11 @@ def _all_derived(app: App, brought: Sequence[Brought], topic: str | None) -> lis
         except (ValueError, BankError) as error:
             faults.append(str(error))
             continue
+        twin = next(
+            filter(None, (asked.get(fold(made.question.ask.of(lang))) for lang in LANGS)), ""
+        )
+        if twin:
+            faults.append(f"“{made.question.ask.en}” is there already, as {twin}; leave it out")
         if made.question.id in taken:
             faults.append(f"the id “{made.question.id}” is taken; choose another")
         taken.add(made.question.id)

@@ -12,7 +12,7 @@ from agents.briefs import HearBrief, RateBrief
 from practice.errors import AnswerError
 from practice.event import Answered, Rated, Reflected, Requested, Submitted
 from practice.question import KeyPoint, Question
-from practice.typed import Code, CodeFile, Leave, Nothing, Said, Typed, Unknown, Wish
+from practice.typed import Code, CodeFile, Leave, Nothing, Said, Typed, Unknown, Wish, code_within
 from practice.value import Lang, Value, language_of
 from tools.matching import Matcher
 from tools.sandbox import CODE_LIMIT
@@ -52,6 +52,8 @@ class Candidate(BriefedAgent[Reply]):
     def __init__(self, source: AnswerSource) -> None:
         super().__init__("candidate", "Answers, asks for help, or leaves.")
         self.source = source
+        self._behind: Said | None = None
+        """What was said around code: it follows once the code has run."""
 
     async def reply(self, brief: HearBrief | RateBrief, cancellation: CancellationToken) -> Reply:
         """Return what the candidate did; empty and unusable input is asked for again."""
@@ -59,7 +61,12 @@ class Candidate(BriefedAgent[Reply]):
             rating = await self.source.rate(brief)
             return Left(how=rating.how) if isinstance(rating, Leave) else Rated(rating=rating)
         while True:
-            typed = await self.source.next(brief)
+            typed = self._behind or await self.source.next(brief)
+            code = code_within(typed.text) if isinstance(typed, Said) and brief.takes_code else None
+            if isinstance(typed, Said) and code and typed is not self._behind:
+                self._behind, typed = typed, Code(code, typed.text)
+            else:
+                self._behind = None
             taken = _taken(typed, brief)
             if taken is not None:
                 return taken

@@ -40,7 +40,8 @@ def forget(
         if not streams:
             app.screen.notice(say("forget.nothing", lang))
             return 0
-        if not yes and not _agreed(app, len(streams)):
+        sessions = len([each for each in streams if each != PROFILE])
+        if not yes and not _agreed(app, sessions, "forget.ask_all" if everything else "forget.ask"):
             app.screen.notice(say("forget.kept", lang))
             return 0
         removed = journal.forget(streams)
@@ -51,7 +52,7 @@ def forget(
         else:
             app.screen.notice(say("session.remembering", lang))
             rebuild(app, journal)
-    told = say("forget.done", lang, sessions=len(streams), events=removed)
+    told = say("forget.done", lang, sessions=sessions, events=removed)
     app.screen.result([{"streams": len(streams), "events": removed}], [Line(told, "good")])
     return 0
 
@@ -82,12 +83,12 @@ def _day(text: str) -> date:
         ) from error
 
 
-def _agreed(app: App, count: int) -> bool:
+def _agreed(app: App, count: int, key: str) -> bool:
     """Return whether the candidate says yes at the terminal. Raises: UsageError without one."""
     if not sys.stdin.isatty():
         raise UsageError(
             "nothing was forgotten: without a terminal to ask at, add --yes",
             zh="什么都没有忘掉：这里没法询问，请加上 --yes",
         )
-    app.screen.notice(say("forget.ask", app.settings.lang, count=count), "warn")
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+    app.screen.notice(say(key, app.settings.lang, count=count), "warn")
+    return sys.stdin.readline().strip().lower() in ("yes", "是")

@@ -19,6 +19,7 @@ from tools.wording import say
 from tools.yaml_file import read_text
 
 MINUTES = (5, 600)
+SPOKEN_OF = 3
 
 
 def plan_new(
@@ -30,17 +31,17 @@ def plan_new(
     *,
     checkup: bool,
 ) -> None:
-    """Make a plan. Raises: UsageError, AnswerError."""
-    _store(
-        app,
-        Planned(
-            interviews=_days(app, dates),
-            minutes=_bounded(minutes or DEFAULT_MINUTES),
-            role=role,
-            weights=_weights(app, description),
-            checkup=checkup,
-        ),
+    """Make a plan; one that stood is replaced. Raises: UsageError, AnswerError."""
+    planned = Planned(
+        interviews=_days(app, dates),
+        minutes=_bounded(DEFAULT_MINUTES if minutes is None else minutes),
+        role=role,
+        weights=_weights(app, description),
+        checkup=checkup,
     )
+    if Archive(app).plan is not None:
+        app.screen.notice(say("plan.replaced", app.settings.lang))
+    _store(app, planned)
 
 
 def replan(
@@ -172,6 +173,8 @@ def _weights(app: App, description: Path | None) -> dict[str, float]:
             f"{description}: nothing in it that the questions are about; no plan was made",
             zh=f"{description}：里面没有题库涉及的内容；没有定计划",
         )
+    most = sorted(found, key=lambda topic: -found[topic])[:SPOKEN_OF]
+    app.screen.notice(say("plan.jd", app.settings.lang, topics=", ".join(most)))
     return found
 
 

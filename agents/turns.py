@@ -120,7 +120,7 @@ class Turns:
             point=asked.point,
             hints=hints,
             may_ask_hint=state.tried_since_hint,
-            takes_code=None if asked.what == "reflection" else example_of(self.question),
+            takes_code=example_of(self.question),
         )
 
     def _judge(self, state: Dialogue) -> JudgeBrief:

@@ -64,6 +64,9 @@ class Nothing:
 
 Typed = Said | Wish | Code | CodeFile | Leave | Unknown | Nothing
 _FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n?[ \t]*\1\s*", re.DOTALL)
+_FENCE_WITHIN = re.compile(
+    r"^(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE
+)
 CODE_COMMAND = "code"
 
 
@@ -91,3 +94,9 @@ def read_block(block: str) -> Typed:
     if fenced:
         return Code(fenced[2], block.strip("\n"))
     return Said(block.strip("\n"))
+
+
+def code_within(text: str) -> str | None:
+    """Return the code that stands between fences within an answer, or None."""
+    found = _FENCE_WITHIN.search(text)
+    return found[2] if found else None

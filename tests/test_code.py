@@ -73,9 +73,11 @@ def test_code_is_kept_and_shown_again_and_is_no_attempt(coach: Coach) -> None:
     assert "return [0, 1]" in coach.run("show", "--lang", "en").stdout
 
 
-def test_code_with_words_around_it_is_an_answer(coach: Coach) -> None:
+def test_code_with_words_around_it_is_run_and_the_words_are_an_answer(coach: Coach) -> None:
     ran = coach.run("practice", QUESTION, "--json", typed=f"I use a hash map.\n{fenced(RIGHT)}")
-    assert [each["kind"] for each in events(ran.stdout)][2:4] == ["answered", "critiqued"]
+    kinds = [each["kind"] for each in events(ran.stdout)]
+    assert kinds[2:6] == ["submitted", "ran", "answered", "critiqued"]
+    assert events(ran.stdout)[4]["text"].startswith("I use a hash map.")
 
 
 def test_a_file_can_be_handed_in_and_one_that_is_not_there_is_told(
@@ -86,7 +88,7 @@ def test_a_file_can_be_handed_in_and_one_that_is_not_there_is_told(
     typed = f"/code {tmp_path / 'nowhere.py'}\n---\n/code {path}\n"
     ran = coach.run("practice", QUESTION, "--lang", "en", typed=typed)
     assert ran.returncode == 0
-    assert "nowhere.py cannot be read" in ran.stderr
+    assert "nowhere.py is not there" in ran.stderr
     assert "passes all 6 cases" in ran.stdout
 
 

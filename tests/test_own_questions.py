@@ -77,6 +77,25 @@ def test_an_id_that_is_taken_is_told_and_nothing_stored(coach: Coach, tmp_path: 
     assert own(coach) == []
 
 
+def test_the_same_file_is_not_taken_twice(coach: Coach, notes: Path) -> None:
+    coach.run("bank", "add", str(notes), "--yes")
+    again = coach.run("bank", "add", str(notes), "--yes", "--lang", "en")
+    assert again.returncode == 1
+    assert f"is there already, as {QUEUE}" in again.stderr
+    assert own(coach) == [SAME, QUEUE]
+
+
+def test_what_denies_the_reference_earns_nothing(coach: Coach, notes: Path) -> None:
+    coach.run("bank", "add", str(notes), "--yes")
+    denied = "A bounded queue does not make a fast producer wait, never for a slow consumer."
+    talk = coach.run("practice", QUEUE, "--json", typed=denied)
+    (judged,) = (
+        each for each in map(json.loads, talk.stdout.splitlines()) if each["kind"] == "critiqued"
+    )
+    assert judged["critique"]["verdicts"][0]["verdict"] != "covered"
+    assert judged["critique"]["score"] == 0
+
+
 def test_without_a_terminal_yes_must_be_said(coach: Coach, notes: Path) -> None:
     refused = coach.run("bank", "add", str(notes), "--lang", "zh")
     assert refused.returncode == 2

@@ -31,7 +31,7 @@ def test_a_plan_is_made_shown_paused_and_made_anew(coach: Coach) -> None:
                      "40", "--role", "LLM engineer", "--lang", "en", env=NOW)  # fmt: skip
     assert made.returncode == 0
     shown = coach.run("plan", "--lang", "en", env=NOW).stdout
-    assert "Interview on 2026-12-10, in 15 days. LLM engineer" in shown
+    assert "Interview on 2026-12-10, in 15 days · LLM engineer" in shown
     assert "40 minutes a day" in shown
     assert coach.run("plan", "pause", env=NOW).returncode == 0
     assert "paused" in coach.run("plan", "--lang", "en", env=NOW).stdout
@@ -55,6 +55,7 @@ def test_an_interview_that_is_past_is_told_and_stops_nothing(coach: Coach) -> No
         (["new", "--date", "2026-11-24"], "is past"),
         (["new", "--date", "soon"], "write it as 2026-12-24"),
         (["new", "--minutes", "3"], "5 to 600"),
+        (["new", "--minutes", "0"], "5 to 600"),
         (["replan"], "there is no plan yet"),
         (["pause"], "there is no plan yet"),
         (["new", "--jd", "nowhere.md"], "cannot be read"),

@@ -7,6 +7,7 @@ words that are left. A point counts as said where most of its terms stand togeth
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from tools.passage import read, smallest_passage
 from tools.reference.alignment import sentences
 from tools.reference.token import tokens
 from tools.reference.words import FUNCTION_HAN
-from tools.speech import length
+from tools.speech import clauses, denied, length
 from tools.text import fold
 from tools.wording import say
 
@@ -94,7 +95,8 @@ def _point(
         skill=skill,
         weight=WEIGHT,
         says=_same(sentence),
-        recognized=_recognition(names),
+        name=_told("own.name", number=number),
+        recognized=_recognition(sentence, terms, names),
         probe=_told("own.probe", number=number, count=count),
         hints=(
             _told("own.hint_1", number=number, count=count),
@@ -194,15 +196,32 @@ def _han_forms(run: str) -> tuple[str, ...]:
     return tuple(apart) or (run,)
 
 
-def _recognition(names: list[str]) -> Recognition:
+def _recognition(sentence: str, terms: list[_Term], names: list[str]) -> Recognition:
+    """Return formulas that want most terms as the sentence has them, affirmed or denied.
+
+    Where as many of them are turned round, the opposite is said.
+    """
     if not names:
         raise ValueError("a sentence without words that carry meaning")
     whole, half = math.ceil(_WHOLE * len(names)), math.ceil(_HALF * len(names))
-    listed = ", ".join(names)
+    denials = _denials(fold(sentence), terms)
+    signed = [("-" if no else "+") + name for no, name in zip(denials, names, strict=True)]
+    turned = [("+" if no else "-") + name for no, name in zip(denials, names, strict=True)]
     return Recognition(
-        covered=f"{whole} of ({listed})",
-        half=f"{half} of ({listed})" if half < whole else None,
+        covered=f"{whole} of ({', '.join(signed)})",
+        half=f"{half} of ({', '.join(signed)})" if half < whole else None,
+        flipped=f"{max(2, half)} of ({', '.join(turned)})" if len(names) > 1 else None,
     )
+
+
+def _denials(folded: str, terms: list[_Term]) -> list[bool]:
+    """Return for each term whether the sentence denies it."""
+    parts = clauses(folded)
+    starts = [part.start for part in parts]
+    own = [parts[max(0, bisect_right(starts, each.start) - 1)] for each in terms]
+    return [
+        denied(folded, part, each.start, each.end) for part, each in zip(own, terms, strict=True)
+    ]
 
 
 def _bank_points(bank: Bank) -> list[tuple[str, Formula]]:

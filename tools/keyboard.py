@@ -29,6 +29,10 @@ class Keyboard:
         def _send(event: KeyPressEvent) -> None:
             event.current_buffer.validate_and_handle()
 
+        @keys.add("enter", filter=~is_command)
+        def _next_line(event: KeyPressEvent) -> None:
+            event.current_buffer.newline(copy_margin=False)
+
         return keys
 
     async def next_block(

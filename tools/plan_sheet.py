@@ -72,7 +72,8 @@ def plan_lines(
     if week:
         names = _names([each.gap for each in week], name, lang)
         yield Line(say("plan.week", lang, count=len(week), names=names))
-    yield Line(say("plan.next", lang), "dim")
+    if planned.choices:
+        yield Line(say("plan.next", lang), "dim")
 
 
 def _head(plan: Plan | None, today: date, lang: Lang) -> Iterator[Line]:
@@ -82,7 +83,7 @@ def _head(plan: Plan | None, today: date, lang: Lang) -> Iterator[Line]:
     if plan.paused:
         yield Line(say("plan.paused", lang), "warn")
     interview = plan.interview(today)
-    role = plan.planned.role or ""
+    role = (" · " if plan.planned.role else "") + (plan.planned.role or "")
     if interview is not None:
         told = {"day": interview, "days": (interview - today).days, "role": role}
         yield Line(say("plan.interview", lang, **told), "strong")

@@ -141,6 +141,8 @@ class Presentation:
         if not state.critiques:
             return
         yield from rubric_lines(state, self.skills, lang, explain=self.explain)
+        if not _critiquing(state):
+            yield score_line(state.critiques[-1], lang)
         yield from delivery_lines(state.critiques[0].critique.delivery, lang)
         if len(state.critiques) > 1:
             yield Line(say("screen.improved", lang, count=len(event.improved)), "good")
