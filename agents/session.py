@@ -23,7 +23,7 @@ from memory.folder import only_writer
 from memory.journal import Journal
 from memory.mirror import Taxonomy
 from practice.errors import AnswerError, UsageError
-from practice.event import Answered, Asked, Critiqued, Event, Record, Started, as_json
+from practice.event import Answered, Asked, Closed, Critiqued, Event, Record, Started, as_json
 from practice.question import Question
 from practice.round import question_of
 from practice.value import LANGS, language_of
@@ -211,8 +211,10 @@ class Session:
             self.screen.notice(say("session.reflected", self.screen.lang))
 
     def tell_kept(self) -> None:
-        """Say that the session is kept and how to go on."""
-        self.screen.notice(say("session.left", self.screen.lang, session=self.session))
+        """Say that the session is kept and how to go on, or to see it again where it is closed."""
+        closed = any(isinstance(each.event, Closed) for each in self.ledger.records())
+        key = "session.finished" if closed else "session.left"
+        self.screen.notice(say(key, self.screen.lang, session=self.session))
 
     async def _leave(self, reason: str, team: PracticeTeam, memory: Remembering) -> int:
         how = reason.removeprefix(LEFT) if reason.startswith(LEFT) else ""

@@ -89,7 +89,8 @@ CORRECTED = re.compile(
     r"\bi (?:was|got (?:that|it)|had (?:that|it)) (?:wrong|mistaken|backwards|mixed up)\b|"
     r"\bi (?:misspoke|take (?:that|it) back|mixed (?:that|it|them) up|stand corrected)\b|"
     r"\b(?:sorry|fair|right|actually|correction)\b[,:]|\b(?:that|which) was wrong\b|"
-    r"\bi said .{0,40} wrong\b"
+    r"\bi said .{0,40} wrong\b|\b(?:okay|ok|oh|wait|actually|well),? no\b|\bno,? wait\b|"
+    r"\bscratch that\b|(?:^|[，。,.!！?？])\s*(?:哦|啊|等等|等下)?[，,]?\s*不对(?=[，,。.!！])"
 )
 HEDGE = re.compile(
     r"可能|大概|也许|好像|应该是|差不多|或许|估计|似的|"
