@@ -44,6 +44,10 @@ class KeyboardSource:
                 return None
             if word in RATINGS:
                 return int(word)
+            if not word.startswith("/") and len(word) > len(RATINGS):
+                self._draft = typed  # words, not a rating: they wait in the next input
+                self._screen.notice(say("session.rate_kept", brief.lang))
+                return None
             self._screen.notice(say("session.rate_again", brief.lang), "warn")
 
     def refuse(self, typed: Refused, brief: HearBrief) -> None:

@@ -86,6 +86,22 @@ def test_a_dialogue_by_keyboard_with_a_rating_a_hint_and_leaving(at: Any, coach:
     assert '"rating": 4' in coach.run("show", "--json").stdout
 
 
+def test_words_typed_at_the_rating_wait_in_the_next_input(at: Any, coach: Coach) -> None:
+    term = at("practice", QUESTION, "--lang", "zh")
+    term.sees("你>")
+    term.types("我们用 Redis 做缓存。" + SEND)
+    term.sees("1–5")
+    term.types("还有有序集合做排行榜\r")
+    term.sees("留到下一次输入里")
+    term.sees("面试官：")
+    term.sees("你> .*有序集合做排行榜")
+    term.types(SEND)
+    term.sees("已保存")
+    term.types(CTRL_C)
+    term.sees("coach resume")
+    assert "有序集合做排行榜" in coach.run("show", "--lang", "zh").stdout
+
+
 @pytest.mark.parametrize("typed_before", ["", "半句话"])
 def test_ctrl_c_ends_at_once_with_the_session_kept(
     at: Any, coach: Coach, typed_before: str
