@@ -54,7 +54,7 @@ class Planner:
 
     def __post_init__(self) -> None:
         self._exercises = {
-            task.name: Exercise(task.name, task.topic, task.parts, task.minutes)
+            task.name: Exercise(task.name, task.topic, _keys(task.parts), task.minutes)
             for task in self.place.bank
         }
 
@@ -76,8 +76,17 @@ class Planner:
         """Keep what the journal would."""
         at = START + timedelta(days=day)
         for part, met in seen.items():
-            self.reviews.setdefault(part, []).append(Review(at=at, met=met, aid="unaided"))
+            self.reviews.setdefault(_key(part), []).append(Review(at=at, met=met, aid="unaided"))
         self.tried.append(Tried(task.name, task.topic, at))
+
+
+def _key(part: str) -> str:
+    """Return the key of a part as the product writes it: a question's own part is a key point."""
+    return part.replace("/", "#")
+
+
+def _keys(parts: Mapping[str, float]) -> dict[str, float]:
+    return {_key(part): share for part, share in parts.items()}
 
 
 def gain(policy: Policy, place: World, truth: Truth, seed: int, days: int, minutes: int) -> float:
