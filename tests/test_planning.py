@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from agents.app import open_app
+from agents.app import App
 from agents.archive import Archive
 from practice.planner import Planner
-from practice.value import LANGS
+from practice.settings import resolve
+from practice.value import LANGS, Lang
 from tests.conftest import Coach
 from tools.bank import Bank
 from tools.job_description import LEAST, topic_weights
+from tools.screen import Screen
 
 NOW = {"COACH_NOW": "2026-11-25T09:00:00+08:00"}
 LATER = {"COACH_NOW": "2026-12-16T09:00:00+08:00"}
@@ -81,25 +83,25 @@ def test_next_says_what_it_would_begin_and_begins_it(coach: Coach) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_reason_is_true(coach: Coach, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+def test_every_reason_is_true(coach: Coach, bank: Bank, lang: Lang) -> None:
     for question in ("backend-redis", "rag-overview", "prompt-react", "llm-training"):
         coach.run("practice", question, "--lang", "zh", typed=FIRST, env=NOW)
-    for name, value in {**coach.env, **LATER}.items():
-        monkeypatch.setenv(name, value)
-    archive = Archive(open_app({"lang": lang}))
+    settings = resolve({"lang": lang}, {**coach.env, **LATER}, {}, coach.home)
+    screen = Screen(plain=True, as_json=False, lang=lang)
+    archive = Archive(App(settings=settings, bank=bank, screen=screen))
     choices = archive.today().choices
     assert choices
     planner = Planner(archive.exercises, archive.outlook)
     topics = {each.topic for each in archive.exercises}
     for choice in choices[:1]:
-        told = archive.reason(choice, lang)  # type: ignore[arg-type]
+        told = archive.reason(choice, lang)
         if choice.reason == "topic":
             met = {each.topic for each in archive.outlook.tried}
             assert choice.topic not in met
             assert str(len(met)) in told
             assert str(len(topics)) in told
         elif choice.reason == "owed":
-            skill = archive.gap_name(choice.focus, lang)  # type: ignore[arg-type]
+            skill = archive.gap_name(choice.focus, lang)
             assert skill in told
             assert str(choice.weak) in told
             assert "21" in told
