@@ -141,7 +141,8 @@ def _elsewhere(bank: Bank, half: str, question_id: str, questions: Sequence[str]
     return [row["text"] for each in drawn for row in _rows(each, half) if row["kind"] == "good"]
 
 
-def _score(matcher: Matcher, text: str) -> float:
+def score_of(matcher: Matcher, text: str) -> float:
+    """Return the score of a text, 0–100."""
     found = matcher.match(text)
     standings: dict[str, Standing] = {each.point.id: each.standing for each in found.points}
     lies = [each.misconception.id for each in found.misconceptions]
@@ -157,7 +158,7 @@ def _tally(bank: Bank, half: str, questions: Sequence[str]) -> Tally:
         for row in _rows(question_id, half):
             by_kind[row["kind"]].append(_count(tally, row, matcher))
         texts = _elsewhere(bank, half, question_id, questions)
-        tally.elsewhere += [_score(matcher, text) for text in texts]
+        tally.elsewhere += [score_of(matcher, text) for text in texts]
         if by_kind["partial"] and by_kind["fluent_wrong"]:
             below = max(by_kind["fluent_wrong"]) < min(by_kind["partial"])
             tally.wrong_below_partial.append(below)

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from benchmarks.agreement import spearman
-from benchmarks.bank_judgement import ANSWERS, RANK
+from benchmarks.bank_judgement import ANSWERS, RANK, score_of
 from benchmarks.harness import Figure, main
 from practice.value import LANGS, Lang
-from practice.verdict import Standing, mark
 from tools.bank import Bank
 from tools.derivation import derive
 from tools.lexicon import Lexicon
@@ -24,13 +23,6 @@ from tools.reference.grader import ReferenceGrader
 
 QUICK = 8
 HALF = "b"
-
-
-def _score(matcher: Matcher, text: str) -> float:
-    found = matcher.match(text)
-    standings: dict[str, Standing] = {each.point.id: each.standing for each in found.points}
-    false = [each.misconception.id for each in found.misconceptions]
-    return mark(matcher.question, standings, false, bears=found.bears).score
 
 
 def _rows(question_id: str) -> Iterator[Mapping[str, Any]]:
@@ -57,8 +49,8 @@ def _beside(bank: Bank, names: list[str], lang: Lang) -> Iterator[Figure]:
         authored, grader = bank.matcher(question), ReferenceGrader(ask, [answer])
         for row in _rows(name):
             ranks.append(RANK[row["kind"]])
-            scores["made of the reference"].append(_score(derived, row["text"]))
-            scores["authored"].append(_score(authored, row["text"]))
+            scores["made of the reference"].append(score_of(derived, row["text"]))
+            scores["authored"].append(score_of(authored, row["text"]))
             scores["reference grader"].append(grader.grade(row["text"]).score)
     for method, values in scores.items():
         told = f"{lang} reference: Spearman with the intended order, {method}"
