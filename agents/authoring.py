@@ -16,14 +16,14 @@ from memory.folder import OWN_QUESTIONS, only_writer
 from memory.own_questions import QuestionFile, remove, store
 from practice.errors import BankError, UsageError
 from practice.typed import Leave, Said
-from practice.value import LANGS
+from practice.value import LANGS, Bilingual
 from tools.bank_check import Fault, check_question
 from tools.derivation import Derived, derive
 from tools.keyboard import Keyboard
 from tools.lexicon import Lexicon
 from tools.listing import fault_lines, question_facts, rubric_sheet
 from tools.matching import Matcher
-from tools.question_file import Brought, Entry, Whole, is_name, read_questions, slug
+from tools.question_file import Brought, Entry, Whole, is_name, nothing_stored, read_questions, slug
 from tools.sheet import Line
 from tools.text import fold
 from tools.wording import say
@@ -105,24 +105,36 @@ def _all_derived(app: App, brought: Sequence[Brought], topic: str | None) -> lis
     taken = set(app.bank.paths)
     asked = {fold(each.ask.of(lang)): each.id for each in app.bank.readable() for lang in LANGS}
     found: list[Derived] = []
-    faults: list[str] = []
+    faults: list[Bilingual] = []
     for each in brought:
         try:
             made = _derived(app, each, topic, taken)
         except (ValueError, BankError) as error:
-            faults.append(str(error))
+            faults.append(Bilingual(zh=str(error), en=str(error)))
             continue
         twin = next(
             filter(None, (asked.get(fold(made.question.ask.of(lang))) for lang in LANGS)), ""
         )
         if twin:
-            faults.append(f"“{made.question.ask.en}” is there already, as {twin}; leave it out")
+            ask = made.question.ask
+            faults.append(
+                Bilingual(
+                    zh=f"“{ask.zh}”已经有了（{twin}）；请去掉",
+                    en=f"“{ask.en}” is there already, as {twin}; leave it out",
+                )
+            )
         if made.question.id in taken:
-            faults.append(f"the id “{made.question.id}” is taken; choose another")
+            name = made.question.id
+            faults.append(
+                Bilingual(
+                    zh=f"题号“{name}”已经有了；请换一个",
+                    en=f"the id “{name}” is taken; choose another",
+                )
+            )
         taken.add(made.question.id)
         found.append(made)
     if faults:
-        raise BankError("\n".join([*faults, "nothing was stored; mend the file and try again"]))
+        raise nothing_stored(faults)
     return found
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from practice.errors import BankError
 from practice.question import Question
+from practice.value import Bilingual
 from tools.lexicon import Concept
 from tools.text import clean
 from tools.yaml_file import line_of, mapping, read_text, read_yaml, validated
@@ -56,19 +57,36 @@ def read_questions(path: Path) -> list[Brought]:
     }  # fmt: skip
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise BankError(f"{path}: use a file ending in .yaml, .md or .csv; nothing was stored")
+        raise BankError(
+            f"{path}: use a file ending in .yaml, .md or .csv; nothing was stored",
+            zh=f"{path}：请用 .yaml、.md 或 .csv 文件；什么都没有保存",
+        )
     found = list(reader(path))
     faults = [
-        f"{path}:{each.line}: {fault}"
+        Bilingual(zh=f"{path}:{each.line}：{fault.zh}", en=f"{path}:{each.line}: {fault.en}")
         for each in found
         if isinstance(each, Entry)
         for fault in _faults(each)
     ]
     if not found:
-        faults = [f"{path}: no question in it; a heading, a row or a mapping makes one"]
+        faults = [
+            Bilingual(
+                zh=f"{path}：里面没有题目；一个标题、一行或一组键值就是一道题",
+                en=f"{path}: no question in it; a heading, a row or a mapping makes one",
+            )
+        ]
     if faults:
-        raise BankError("\n".join([*faults, "nothing was stored; mend the file and try again"]))
+        raise nothing_stored(faults)
     return found
+
+
+def nothing_stored(faults: Iterable[Bilingual]) -> BankError:
+    """Return the error that tells every fault, and that nothing was stored."""
+    last = Bilingual(
+        zh="什么都没有保存；请改好文件再试", en="nothing was stored; mend the file and try again"
+    )
+    told = [*faults, last]
+    return BankError("\n".join(each.en for each in told), zh="\n".join(each.zh for each in told))
 
 
 def slug(ask: str, taken: Iterable[str]) -> str:
@@ -87,14 +105,21 @@ def is_name(text: str) -> bool:
     return text != "lexicon" and _NAME.fullmatch(text) is not None
 
 
-def _faults(entry: Entry) -> Iterator[str]:
-    if not entry.ask.strip():
-        yield "no question; write one"
+def _faults(entry: Entry) -> Iterator[Bilingual]:
+    ask = entry.ask.strip()
+    if not ask:
+        yield Bilingual(zh="没有题目；请写上", en="no question; write one")
     if not entry.reference.strip():
-        yield f"“{entry.ask.strip()}” has no reference answer; write one below it"
+        yield Bilingual(
+            zh=f"“{ask}”没有参考答案；请写在它下面",
+            en=f"“{ask}” has no reference answer; write one below it",
+        )
     for name, value in (("id", entry.question_id), ("topic", entry.topic)):
         if value and not is_name(value):
-            yield f"{name} “{value}”: small letters, digits and single hyphens only"
+            yield Bilingual(
+                zh=f"{name}“{value}”：只能用小写字母、数字和单个连字符",
+                en=f"{name} “{value}”: small letters, digits and single hyphens only",
+            )
 
 
 def _markdown(path: Path) -> Iterator[Entry]:
@@ -127,7 +152,8 @@ def _csv(path: Path) -> Iterator[Entry]:
     ask, reference = (_column(names, known) for known in (ASKS, ANSWERS))
     if ask is None or reference is None:
         raise BankError(
-            f"{path}:1: the first row must name the columns question and answer; nothing was stored"
+            f"{path}:1: the first row must name the columns question and answer; nothing was stored",
+            zh=f"{path}:1：第一行要写列名：题目、参考答案；什么都没有保存",
         )
     for row in rows:
         yield Entry(

@@ -48,7 +48,10 @@ def read_text(path: Path) -> str:
             raise BankError(f"{path}: larger than {SIZE_LIMIT:,} bytes; is this the right file?")
         text = raw.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BankError(f"{path}: cannot be read as UTF-8 text ({error})") from error
+        raise BankError(
+            f"{path}: cannot be read as UTF-8 text ({error})",
+            zh=f"{path}：不是能读的 UTF-8 文本（{error}）",
+        ) from error
     if _too_deep(text):
         raise BankError(f"{path}: nested too deeply; is this the right file?")
     return text
