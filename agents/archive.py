@@ -58,6 +58,14 @@ def taxonomy_of(bank: Bank) -> Taxonomy:
     return Taxonomy(names=names, questions_with=counts)
 
 
+def no_session(name: str) -> UsageError:
+    """Return the error for a session that the journal does not have."""
+    return UsageError(
+        f"no session “{name}”; coach history lists them",
+        zh=f"没有练习“{name}”；全部练习：coach history",
+    )
+
+
 class Archive:
     """A profile's past."""
 
@@ -93,19 +101,17 @@ class Archive:
             name = sessions[0].session
         found = [each for each in self.records if each.stream == name]
         if not found:
-            raise UsageError(
-                f"no session “{name}”; coach history lists them",
-                zh=f"没有练习“{name}”；全部练习：coach history",
-            )
+            raise no_session(name)
         return found
 
+    @functools.cached_property
     def gaps(self) -> Mapping[str, Gap]:
-        """Return all gaps by key."""
+        """All gaps by key."""
         return fold(opportunities(self.records), dict(self.taxonomy.questions_with))
 
     def gap_reports(self, *, closed_too: bool) -> list[GapReport]:
         """Return the gaps, those most often missed first."""
-        gaps = sorted(self.gaps().values(), key=lambda each: (-each.occurrences, each.gap))
+        gaps = sorted(self.gaps.values(), key=lambda each: (-each.occurrences, each.gap))
         return [
             GapReport(self.taxonomy.name(each.gap), each)
             for each in gaps
@@ -151,7 +157,7 @@ class Archive:
     def today(self) -> Today:
         """Return the day's plan."""
         minutes = self.plan.planned.minutes if self.plan else DEFAULT_MINUTES
-        return today(self.exercises, self.outlook, minutes, self.gaps().values())
+        return today(self.exercises, self.outlook, minutes, self.gaps.values())
 
     def reason(self, choice: Choice, lang: Lang) -> str:
         """Return in one true sentence why a question was chosen."""

@@ -19,6 +19,8 @@ from tools.sandbox import CODE_LIMIT
 from tools.speech import sentences_around
 from tools.text import ANSWER_LIMIT
 
+CANDIDATE = "candidate"
+"""The name that the agent speaks under, and words that a task brings."""
 Refused = Unknown | Said | CodeFile
 
 
@@ -50,7 +52,7 @@ class Candidate(BriefedAgent[Reply]):
     said = (Answered, Reflected, Requested, Rated, Submitted, Left)
 
     def __init__(self, source: AnswerSource) -> None:
-        super().__init__("candidate", "Answers, asks for help, or leaves.")
+        super().__init__(CANDIDATE, "Answers, asks for help, or leaves.")
         self.source = source
         self._behind: Said | None = None
         """What was said around code: it follows once the code has run."""

@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import date
 
 from agents.app import App
+from agents.archive import no_session
 from agents.upkeep import rebuild
 from memory.folder import JOURNAL, OWN_QUESTIONS, only_writer
 from memory.index import remove_index
@@ -15,6 +15,7 @@ from practice.event import Record
 from practice.history import by_session
 from practice.plan import PROFILE
 from tools.bank_snapshot import remove_snapshot
+from tools.day import read_day
 from tools.sheet import Line
 from tools.wording import say
 
@@ -62,25 +63,13 @@ def _streams(records: Sequence[Record], session: str | None, before: str | None)
     begun = by_session(records)
     if session is not None:
         if session not in begun:
-            raise UsageError(
-                f"no session “{session}”; coach history lists them",
-                zh=f"没有练习“{session}”；全部练习：coach history",
-            )
+            raise no_session(session)
         return [session]
     if before is not None:
-        day = _day(before)
+        day = read_day(before)
         return [name for name, seen in begun.items() if seen[0].at.date() < day]
     profile = [PROFILE] if any(each.stream == PROFILE for each in records) else []
     return [*begun, *profile]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            f"date “{text}”: write it as 2026-12-24", zh=f"日期“{text}”：请写成 2026-12-24"
-        ) from error
 
 
 def _agreed(app: App, count: int, key: str) -> bool:

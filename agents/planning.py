@@ -12,6 +12,7 @@ from practice.errors import AnswerError, CoachError, UsageError
 from practice.event import Event, Paused, Planned
 from practice.plan import DEFAULT_MINUTES, PROFILE
 from practice.planner import Choice
+from tools.day import read_day
 from tools.job_description import topic_weights
 from tools.plan_sheet import plan_lines
 from tools.sheet import Line
@@ -141,12 +142,7 @@ def _days(app: App, dates: Sequence[str]) -> tuple[date, ...]:
     """Return the interview days in order. Raises: UsageError for one that is past or no day."""
     found = []
     for text in dates:
-        try:
-            day = date.fromisoformat(text)
-        except ValueError as error:
-            raise UsageError(
-                f"date “{text}”: write it as 2026-12-24", zh=f"日期“{text}”：请写成 2026-12-24"
-            ) from error
+        day = read_day(text)
         if day < app.now().date():
             raise UsageError(
                 f"date “{text}” is past; give a day to come",

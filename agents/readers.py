@@ -75,7 +75,7 @@ def gaps(app: App, *, closed_too: bool) -> None:
 
     def lines() -> Iterator[Line]:
         if not reports:
-            known = bool(archive.gaps())
+            known = bool(archive.gaps)
             yield Line(say("gaps.none_open" if known else "gaps.none", lang))
         for each in reports:
             yield gap_line(each.name, each.state, lang)

@@ -12,7 +12,7 @@ from autogen_agentchat.base import TaskResult
 from agents.app import App, app_version
 from agents.archive import taxonomy_of
 from agents.briefed import message_of
-from agents.candidate import AnswerSource, Simulated, too_long
+from agents.candidate import CANDIDATE, AnswerSource, Simulated, too_long
 from agents.casting import cast_for, model_of
 from agents.ledger import JournalLedger, new_session_id
 from agents.remembering import Remembering
@@ -128,7 +128,7 @@ class Session:
         if team.state.asked is not None:
             self._get_ready(memory, matcher)
         reason = ""
-        task = message_of(answer, source="candidate") if answer else None
+        task = message_of(answer, source=CANDIDATE) if answer else None
         async for message in team.run_stream(task=task):
             if isinstance(message, TaskResult):
                 reason = message.stop_reason or ""

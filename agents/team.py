@@ -22,7 +22,7 @@ from autogen_core import CancellationToken
 from pydantic import BaseModel
 
 from agents.briefed import BriefedAgent, message_of
-from agents.candidate import Candidate, Left, spoken
+from agents.candidate import CANDIDATE, Candidate, Left, spoken
 from agents.candidate_coach import CandidateCoach
 from agents.critic import Critic
 from agents.interviewer import Interviewer
@@ -137,7 +137,8 @@ class PracticeTeam(Team):
             if isinstance(said, Left):
                 yield TaskResult(messages=told, stop_reason=LEFT + said.how)
                 return
-            message = self._journaled(_speaker(step, self.agents), self._fit(said))
+            speaker = CANDIDATE if own_words else self._agent(step).name
+            message = self._journaled(speaker, self._fit(said))
             if output_task_messages or not own_words:
                 told.append(message)
                 yield message
@@ -234,17 +235,3 @@ def _as_list(task: Task) -> list[str | BaseChatMessage]:
     if task is None:
         return []
     return [task] if isinstance(task, str | BaseChatMessage) else list(task)
-
-
-def _speaker(step: Any, agents: Cast) -> str:
-    match step:
-        case Ask() | Close():
-            return agents.interviewer.name
-        case Judge() | Try():
-            return agents.critic.name
-        case Help(command="why"):
-            return agents.critic.name
-        case Coach() | Help():
-            return agents.coach.name
-        case _:
-            return "candidate"

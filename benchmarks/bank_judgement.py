@@ -128,7 +128,8 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _rows(question_id: str, half: str) -> list[dict[str, Any]]:
+def rows(question_id: str, half: str) -> list[dict[str, Any]]:
+    """Return the answers to one question of one half, with their labels."""
     lines = (ANSWERS / f"{question_id}.jsonl").read_text(encoding="utf-8").splitlines()
     return [row for row in map(json.loads, lines) if row["half"] == half]
 
@@ -138,7 +139,7 @@ def _elsewhere(bank: Bank, half: str, question_id: str, questions: Sequence[str]
     topic = bank.question(question_id).topic
     others = [each for each in questions if bank.question(each).topic != topic]
     drawn = random.Random(question_id).sample(others, min(ELSEWHERE, len(others)))
-    return [row["text"] for each in drawn for row in _rows(each, half) if row["kind"] == "good"]
+    return [row["text"] for each in drawn for row in rows(each, half) if row["kind"] == "good"]
 
 
 def score_of(matcher: Matcher, text: str) -> float:
@@ -155,7 +156,7 @@ def _tally(bank: Bank, half: str, questions: Sequence[str]) -> Tally:
         matcher = bank.matcher(bank.question(question_id))
         matcher.warm()
         by_kind: dict[str, list[float]] = defaultdict(list)
-        for row in _rows(question_id, half):
+        for row in rows(question_id, half):
             by_kind[row["kind"]].append(_count(tally, row, matcher))
         texts = _elsewhere(bank, half, question_id, questions)
         tally.elsewhere += [score_of(matcher, text) for text in texts]

@@ -6,13 +6,11 @@ The authored question and the reference grader stand beside it. The shares of te
 tools/derivation.py were chosen on half a of the first twelve questions.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from benchmarks.agreement import spearman
-from benchmarks.bank_judgement import ANSWERS, RANK, score_of
+from benchmarks.bank_judgement import ANSWERS, RANK, rows, score_of
 from benchmarks.harness import Figure, main
 from practice.value import LANGS, Lang
 from tools.bank import Bank
@@ -23,11 +21,6 @@ from tools.reference.grader import ReferenceGrader
 
 QUICK = 8
 HALF = "b"
-
-
-def _rows(question_id: str) -> Iterator[Mapping[str, Any]]:
-    text = (ANSWERS / f"{question_id}.jsonl").read_text(encoding="utf-8")
-    return (row for row in map(json.loads, text.splitlines()) if row["half"] == HALF)
 
 
 def run(quick: bool) -> Iterator[Figure]:
@@ -47,7 +40,7 @@ def _beside(bank: Bank, names: list[str], lang: Lang) -> Iterator[Figure]:
         made = derive(bank, name, question.topic, ask, answer)
         derived = Matcher(made.question, Lexicon(made.concepts))
         authored, grader = bank.matcher(question), ReferenceGrader(ask, [answer])
-        for row in _rows(name):
+        for row in rows(name, HALF):
             ranks.append(RANK[row["kind"]])
             scores["made of the reference"].append(score_of(derived, row["text"]))
             scores["authored"].append(score_of(authored, row["text"]))

@@ -7,7 +7,6 @@ sets. To the rubric matcher: points it does not find are counted as said where a
 near to the point's text as gives 95 % precision on the half of the answers that is looked at.
 """
 
-import json
 import os
 import re
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import pearson
-from benchmarks.bank_judgement import ANSWERS
+from benchmarks.bank_judgement import ANSWERS, rows
 from benchmarks.graded_answers import SETS, load
 from benchmarks.harness import Figure, data_folder, main, quantile
 from tools.bank import Bank
@@ -112,8 +111,8 @@ def _points(model: SentenceModel, half: str) -> list[tuple[float, bool, bool]]:
         question = bank.question(path.stem)
         matcher = bank.matcher(question)
         wanted = model.embed([point.says.en for point in question.points])
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            if row["half"] != half or row["lang"] != "en" or not row["text"].strip():
+        for row in rows(path.stem, half):
+            if row["lang"] != "en" or not row["text"].strip():
                 continue
             said = _SENTENCE.findall(row["text"])
             near = (wanted @ model.embed(said).T).max(1)

@@ -19,6 +19,11 @@ def point_key(question_id: str, point_id: str) -> str:
     return f"{question_id}#{point_id}"
 
 
+def is_point(key: str) -> bool:
+    """Return whether a key is that of a key point."""
+    return "#" in key
+
+
 def exercises(questions: Iterable[Question]) -> list[Exercise]:
     """Return each question with what it trains: skills and key points, whose weights add up to 1,
     and its misconceptions on top, which count once they were stated.

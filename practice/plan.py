@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from practice.event import Critiqued, Paused, Planned, Record, Started
-from practice.evidence import Observation
+from practice.evidence import Observation, is_misconception
 from practice.exercise import point_key
 from practice.gap import Gap, opportunities
 from practice.planner import Choice, Exercise, Outlook, Planner, Tried
@@ -118,7 +118,7 @@ def _reviews(records: Sequence[Record]) -> dict[str, list[Review]]:
 
 
 def _of_a_skill(seen: Observation) -> bool:
-    return seen.point is not None and "/" not in seen.gap
+    return seen.point is not None and not is_misconception(seen.gap)
 
 
 def today(

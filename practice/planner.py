@@ -190,16 +190,12 @@ class Planner:
 
     def _new_topic_today(self) -> bool:
         """Return whether a topic was met for the first time today."""
-        first: dict[str, datetime] = {}
-        for each in self.outlook.tried:
-            first.setdefault(each.topic, each.at)
+        first = {each.topic: each.at for each in reversed(self.outlook.tried)}
         return any(at.date() == self.outlook.today for at in first.values())
 
     def _transfer_due(self) -> bool:
         """Return whether nothing was tried for the first time in the last week."""
-        first: dict[str, datetime] = {}
-        for each in self.outlook.tried:
-            first.setdefault(each.question, each.at)
+        first = {each.question: each.at for each in reversed(self.outlook.tried)}
         return bool(first) and self.outlook.at - max(first.values()) >= TRANSFER_EVERY
 
     def _tires(self, exercise: Exercise) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
+from practice.exercise import is_point
 from practice.gap import Gap
 from practice.plan import Plan, Today
 from practice.planner import Choice, Exercise, Outlook
@@ -37,7 +38,7 @@ def reason_for(
 
 def _focus(choice: Choice, exercises: Sequence[Exercise]) -> str:
     """Return the skill that the question mostly trains; a key point has no name to be told."""
-    if "#" not in choice.focus:
+    if not is_point(choice.focus):
         return choice.focus
     return next(each.focus for each in exercises if each.question == choice.question)
 
