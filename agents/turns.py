@@ -19,7 +19,6 @@ from agents.briefs import (
 from agents.ledger import Ledger
 from practice.dialogue import Dialogue
 from practice.event import Answered, Closed, Record
-from practice.gap import fold, opportunities
 from practice.question import Question
 from practice.recollection import Recollection
 from practice.round import by_person, closing, compare, judged
@@ -99,7 +98,7 @@ class Turns:
             case Critique():
                 return self._critiqued(state, said)
             case Closed():
-                gaps = fold(opportunities(self.ledger.all()), dict(self.questions_with()))
+                gaps = self.ledger.past().gaps(self.questions_with())
                 earlier = by_person(self.ledger.earlier(self.question.id))
                 told = closing(state, gaps, earlier)
                 return said.model_copy(update=told)

@@ -20,8 +20,9 @@ def rebuild(app: App, journal: Journal) -> Counts:
 
     Needs the profile's lock. Raises: MemoryIndexError, JournalError.
     """
-    folder, records = app.settings.folder, journal.records()
-    short, long = short_term(records), long_term(records, taxonomy_of(app.bank))
+    folder, past = app.settings.folder, journal.past()
+    short = short_term(journal.unclosed())
+    long = long_term(past, taxonomy_of(app.bank, past.corrections))
     remove_index(folder)
     sync(open_index(folder, "short"), short)
     sync(open_index(folder, "long"), long)
