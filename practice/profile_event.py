@@ -71,15 +71,10 @@ class AskedThere(Value):
 
 
 class Debriefed(OfProfile):
-    """The candidate has noted how a real interview went."""
+    """The candidate has noted something of a real interview; notes of one day belong together."""
 
     kind: Literal["debriefed"] = "debriefed"
     interview: date
     asked: tuple[AskedThere, ...] = Field(min_length=1)
     predicted: float | None = Field(default=None, ge=0, le=100)
     """What the plan predicted for that day, 0–100; None without practice before it."""
-
-    @property
-    def outcome(self) -> float:
-        """How it went, 0–100, as the candidate rated it."""
-        return sum(25 * (each.went - 1) for each in self.asked) / len(self.asked)

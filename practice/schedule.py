@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from fsrs import Card, Rating, Scheduler
 
 from practice.evidence import Aid
-from practice.value import Value
 
 DESIRED_RETENTION = 0.9
 
@@ -24,7 +23,8 @@ _SCHEDULER = Scheduler(
 )
 
 
-class Review(Value):
+@dataclass(frozen=True)
+class Review:
     """One opportunity as the memory model sees it."""
 
     at: datetime
@@ -33,10 +33,25 @@ class Review(Value):
 
 
 @dataclass(frozen=True)
+class _Learned:
+    """FSRS's card, known by its identity: what went the same way so far is reckoned once."""
+
+    card: Card
+    __hash__ = object.__hash__
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _reviewed(learned: _Learned | None, met: bool, moment: datetime) -> _Learned:
+    before = learned.card if learned else Card(card_id=1)
+    rating = Rating.Good if met else Rating.Again
+    return _Learned(_SCHEDULER.review_card(before, rating, moment)[0])
+
+
+@dataclass(frozen=True)
 class Memory:
     """What the memory model knows after some reviews: one review a day, the latest day still open."""
 
-    _card: Card | None = None
+    _learned: _Learned | None = None
     _day: date | None = None
     _moment: datetime | None = None
     _met: bool = True
@@ -50,29 +65,35 @@ class Memory:
             return self
         moment, day = review.at.astimezone(UTC), review.at.date()
         if self._day is None or day > self._day:
-            return Memory(self.card, day, moment, review.met)
+            return Memory(self._now, day, moment, review.met)
         if day < self._day:
             return self
-        return Memory(self._card, day, moment, self._met and review.met)
+        return Memory(self._learned, day, moment, self._met and review.met)
 
-    @functools.cached_property
-    def card(self) -> Card | None:
-        """FSRS's card after the latest day, or None where nothing was reviewed."""
+    @property
+    def _now(self) -> _Learned | None:
         if self._moment is None:
             return None
-        rating = Rating.Good if self._met else Rating.Again
-        return _SCHEDULER.review_card(self._card or Card(card_id=1), rating, self._moment)[0]
+        return _reviewed(self._learned, self._met, self._moment)
+
+    @property
+    def card(self) -> Card | None:
+        """FSRS's card after the latest day, or None where nothing was reviewed."""
+        now = self._now
+        return now.card if now else None
 
     def retrievability(self, at: datetime) -> float:
         """Return the predicted probability, 0–1, of success at `at`; 0 without reviews."""
-        if self.card is None:
+        card = self.card
+        if card is None:
             return 0.0
-        return float(_SCHEDULER.get_card_retrievability(self.card, at.astimezone(UTC)))
+        return float(_SCHEDULER.get_card_retrievability(card, at.astimezone(UTC)))
 
     @property
     def due_on(self) -> date | None:
         """The day of the next review, or None where nothing was reviewed."""
-        return self.card.due.date() if self.card else None
+        card = self.card
+        return card.due.date() if card else None
 
 
 def memory_of(reviews: Iterable[Review]) -> Memory:

@@ -73,10 +73,11 @@ def test_a_gap_is_one_line() -> None:
 
 
 def test_the_points_behind_it_are_counted_and_named_by_id_only() -> None:
-    told = points_line(GAP, "en")
-    assert told is not None
+    (told,) = points_line(GAP, "en")
     assert told.text == "The points behind it: tea#steep ×2, tea#warm-pot"
-    assert points_line(GAP.model_copy(update={"evidence": ()}), "en") is None
+    (short,) = points_line(GAP, "en", 1)
+    assert short.text == "The points behind it: tea#steep ×2, …"
+    assert list(points_line(GAP.model_copy(update={"evidence": ()}), "en")) == []
 
 
 def test_evidence_is_shown_in_the_candidates_own_words_or_says_there_are_none() -> None:
@@ -97,7 +98,7 @@ def test_what_comes_from_a_real_interview_says_so() -> None:
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_list_is_brief_and_the_whole_has_everything(plain: bool) -> None:
     brief = [line.text for line in brief_lines(NAME, GAP, "en", plain=plain)]
-    assert len(brief) == 1 + 2 + 1
+    assert len(brief) == 1 + 1 + 2 + 1
     assert brief[-1] == "and 1 more: coach gap show timing"
     whole = [line.text for line in whole_lines(NAME, GAP, "en", plain=plain)]
     assert len(whole) == 1 + 1 + 1 + 3

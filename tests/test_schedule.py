@@ -1,5 +1,6 @@
 """When something comes back: exact days for exact reviews."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_day_is_the_candidates_own_day() -> None:
 
 def test_the_offset_of_a_moment_does_not_matter_where_the_day_is_the_same() -> None:
     noon = [missed(0), met(1)]
-    evening = [each.model_copy(update={"at": each.at.astimezone(SHANGHAI)}) for each in noon]
+    evening = [replace(each, at=each.at.astimezone(SHANGHAI)) for each in noon]
     assert retrievability(evening, days(9).astimezone(SHANGHAI)) == retrievability(noon, days(9))
 
 

@@ -14,6 +14,8 @@ SPARK = 20
 """So many opportunities are drawn, the latest."""
 SHOWN = 2
 """So many pieces of evidence stand in the list; `coach gap show` has all."""
+POINTS = 3
+"""So many key points are named there."""
 _MISSED, _HELPED, _ALONE = "✗", "○", "●"
 _IN_WORDS = {_MISSED: "x", _HELPED: "o", _ALONE: "+"}
 
@@ -42,20 +44,23 @@ def gap_line(name: Bilingual, gap: Gap, lang: Lang, *, plain: bool = False) -> L
     return Line(say("gaps.line", lang, **told), "good" if gap.status == "closed" else "strong")
 
 
-def points_line(gap: Gap, lang: Lang) -> Line | None:
-    """Return the key points behind a gap, those most often missed first; None without any."""
+def points_line(gap: Gap, lang: Lang, most: int | None = None) -> Iterator[Line]:
+    """Yield the key points behind a gap, those most often missed first; nothing without any."""
     missed = Counter(
         f"{each.question}#{each.point}" for each in gap.evidence if each.point is not None
     )
-    if not missed:
-        return None
-    times = [f"{point} ×{count}" if count > 1 else point for point, count in missed.most_common()]
-    return Line(say("gaps.points", lang, points=", ".join(times)), indent=1)
+    times = [
+        f"{point} ×{count}" if count > 1 else point for point, count in missed.most_common(most)
+    ]
+    if times:
+        more = ["…"] if len(missed) > len(times) else []
+        yield Line(say("gaps.points", lang, points=", ".join(times + more)), indent=1)
 
 
 def brief_lines(name: Bilingual, gap: Gap, lang: Lang, *, plain: bool = False) -> Iterator[Line]:
     """Yield a gap as the list has it: its line and its latest evidence."""
     yield gap_line(name, gap, lang, plain=plain)
+    yield from points_line(gap, lang, POINTS)
     yield from evidence_lines(gap.evidence[-SHOWN:], lang)
     more = len(gap.evidence) - SHOWN
     if more > 0:
@@ -68,9 +73,7 @@ def whole_lines(name: Bilingual, gap: Gap, lang: Lang, *, plain: bool = False) -
     signs = list(_IN_WORDS.values() if plain else _IN_WORDS)
     told = dict(zip(("missed", "helped", "alone"), signs, strict=True))
     yield Line(say("gaps.legend", lang, **told), "dim", 1)
-    points = points_line(gap, lang)
-    if points is not None:
-        yield points
+    yield from points_line(gap, lang)
     yield from evidence_lines(gap.evidence, lang)
 
 

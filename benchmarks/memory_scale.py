@@ -1,0 +1,127 @@
+"""What remembering costs as it grows: a turn, `coach gaps`, `coach plan`, at 100 to 10,000 records.
+
+CPU time, so that what else the machine does counts little; of the program's own processes. A turn is one
+answer through the whole team, journal and both memories included; the memory is kept open, as in a
+session. Records are those of the journal; the memories hold what follows from them, and the
+short-term one is filled up to the same number with messages of sessions left open.
+"""
+
+import asyncio
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from agents.archive import taxonomy_of
+from agents.casting import cast_for
+from agents.ledger import JournalLedger
+from agents.remembering import Remembering
+from agents.team import PracticeTeam
+from agents.turns import Turns
+from benchmarks.harness import Figure, at_most, main, median
+from benchmarks.long_history import write_history
+from memory.index import Entry, open_index
+from memory.journal import Journal
+from practice.correction import NO_CORRECTIONS
+from practice.event import Started
+from tools.bank import Bank
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (100, 1_000, 10_000)
+NOW = datetime.fromisoformat("2026-11-27T09:00:00+08:00")
+QUESTION = "backend-redis"
+ANSWER = "我们用 Redis 做缓存，字符串加过期时间。MGET 一次网络往返就能取完，省的是往返时间。"
+FLAT = 1.5
+GAPS_LIMIT = 0.5
+
+
+def _command(home: Path, *args: str) -> float:
+    """Return the CPU seconds of one run of the program."""
+    env = {**os.environ, "COACH_HOME": str(home), "COACH_NOW": NOW.isoformat(), "COACH_LANG": "en"}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-c", "import cli; cli.main()", *args],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+async def _turns(folder: Path, bank: Bank, runs: int) -> list[float]:
+    """Return the CPU milliseconds of turns, each the first answer of a new session."""
+    question = bank.question(QUESTION)
+    matcher = bank.matcher(question)
+    matcher.warm()
+    taxonomy = taxonomy_of(bank, NO_CORRECTIONS)
+    took = []
+    with Journal.write(folder) as journal:
+        for number in range(runs):
+            ledger = JournalLedger(journal, f"run-{number}", lambda: NOW)
+            ledger.append(
+                Started(
+                    question=QUESTION, mode="practice", lang="zh", rounds=5, version="benchmark"
+                )
+            )
+            memory = Remembering(folder, lambda: taxonomy, ledger)
+            turns = Turns(question, matcher, ledger, memory.recall, lambda: taxonomy.questions_with)
+            team = PracticeTeam(question, cast_for(question, bank), turns, ledger)
+            await team.run()
+            await memory.recall([])
+            start = time.process_time()
+            await team.run(task=ANSWER)
+            took.append(1000 * (time.process_time() - start))
+    return took
+
+
+def _fill(folder: Path, count: int) -> None:
+    """Bring the short-term memory to `count` messages."""
+    index = open_index(folder, "short")
+    have = len(index.all())
+    index.put(
+        [
+            Entry(
+                id=f"open-{number:06d}",
+                text=f"{ANSWER} {number}",
+                facts={"session": f"open-{number // 40}", "number": number % 40},
+            )
+            for number in range(max(0, count - have))
+        ]
+    )
+
+
+def run(quick: bool) -> Iterator[Figure]:
+    """Yield every figure."""
+    sizes = SIZES[:2] if quick else SIZES
+    runs = 3 if quick else 7
+    turns, gaps, plans = [], [], []
+    bank = Bank()
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as home:
+            folder = Path(home) / "default"
+            write_history(folder, bank, size, NOW)
+            _command(Path(home), "memory", "rebuild")
+            for name, into in (("gaps", gaps), ("plan", plans)):
+                _command(Path(home), name)
+                into.append(median(_command(Path(home), name) for _ in range(runs)))
+            _fill(folder, size)
+            turns.append(median(asyncio.run(_turns(folder, bank, runs))))
+        yield Figure(f"a turn at {size:,} records, median CPU", turns[-1], "ms")
+        yield Figure(f"coach gaps at {size:,} events, median CPU", gaps[-1], "s")
+        yield Figure(f"coach plan at {size:,} events, median CPU", plans[-1], "s")
+    last = f"{sizes[-1]:,} against {sizes[0]:,}"
+    yield at_most(f"a turn, {last}", turns[-1] / turns[0], FLAT, "×")
+    yield at_most(f"coach gaps, {last}", gaps[-1] / gaps[0], FLAT, "×")
+    yield at_most(f"coach plan, {last}", plans[-1] / plans[0], FLAT, "×")
+    yield at_most(f"coach gaps at {sizes[-1]:,} events", gaps[-1], GAPS_LIMIT, "s")
+
+
+if __name__ == "__main__":
+    main("What remembering costs as it grows", run)
