@@ -10,7 +10,7 @@ from memory.folder import JOURNAL, OWN_QUESTIONS, only_writer
 from memory.index import remove_index
 from memory.journal import Journal
 from memory.own_questions import remove_all
-from practice.errors import UsageError
+from practice.errors import EmbeddingError, UsageError
 from practice.event import Record
 from practice.history import by_session
 from practice.plan import PROFILE
@@ -52,10 +52,20 @@ def forget(
             remove_snapshot(app.bank.cache, app.bank.folders)
         else:
             app.screen.notice(say("session.remembering", lang))
-            rebuild(app, journal)
+            remove_index(folder)
+            _rebuilt(app, journal)
     told = say("forget.done", lang, sessions=sessions, events=removed)
     app.screen.result([{"streams": len(streams), "events": removed}], [Line(told, "good")])
     return 0
+
+
+def _rebuilt(app: App, journal: Journal) -> None:
+    """Fill the recall memory again; where its model cannot be used, the next session does that."""
+    lang = app.settings.lang
+    try:
+        rebuild(app, journal)
+    except EmbeddingError as error:
+        app.screen.notice(say("forget.later", lang, reason=error.told(lang)), "warn")
 
 
 def _streams(records: Sequence[Record], session: str | None, before: str | None) -> list[str]:

@@ -13,9 +13,9 @@ import chromadb
 import pytest
 from chromadb.config import Settings
 
+from memory.embedder import OWN
 from memory.embedding import embed
 from memory.index import (
-    BATCH,
     Entry,
     Index,
     Kind,
@@ -145,11 +145,11 @@ def test_nearest_to_anything_is_nothing_in_an_empty_index(index: Index) -> None:
 
 
 def test_more_than_a_batch_is_put_whole(index: Index) -> None:
-    entries = [entry(f"e{number}", f"text {number}", n=number) for number in range(BATCH + 1)]
+    entries = [entry(f"e{number}", f"text {number}", n=number) for number in range(OWN.batch + 1)]
     index.put(entries)
     assert index.all() == {each.id: each for each in entries}
     index.put([])
-    assert len(index.all()) == BATCH + 1
+    assert len(index.all()) == OWN.batch + 1
 
 
 def test_clear_forgets_this_kind_only_and_for_good(index: Index, profile: Path) -> None:
