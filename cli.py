@@ -227,7 +227,7 @@ def memory_rebuild(
 def memory_check(
     profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
 ) -> None:
-    """Compare Chroma with the journal, and look every record up; changes nothing."""
+    """Compare Chroma with the journal, and look every record up; changes none."""
     from agents import commands
 
     leave_with(commands.memory_check(opened(profile, lang, None, plain, as_json)))

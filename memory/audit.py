@@ -33,7 +33,7 @@ class Audit(Value):
 def audit(
     kind: Kind, index: Index | None, wanted: Mapping[str, Entry], progress: Progress = silent
 ) -> Audit:
-    """Return how a collection differs from `wanted`; nothing is changed.
+    """Return how a collection differs from `wanted`; no record is changed.
 
     Every text is embedded again, by a model too where one is set. Raises: MemoryIndexError.
     """

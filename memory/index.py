@@ -144,15 +144,16 @@ class Index:
                 n_results=min(count, self._collection.count()),
                 where=dict(where) if where else None,
             )
+            per_vector = (
+                {key: found[key][at] for key in ("ids", "documents", "metadatas", "distances")}
+                for at in range(len(vectors))
+            )
             return [
                 [
                     (entry, 1.0 - float(distance))
                     for entry, distance in zip(_entries(one), one["distances"], strict=True)
                 ]
-                for one in (
-                    {key: value[at] for key, value in found.items() if value}
-                    for at in range(len(vectors))
-                )
+                for one in per_vector
             ]
 
     def stored(self, at: int, count: int) -> list[tuple[Entry, list[float]]]:
@@ -211,6 +212,8 @@ def _opened(folder: Path, kind: Kind, embedder: Embedder) -> Index:
 
 def existing_index(folder: Path, kind: Kind, embedder: Embedder = OWN) -> Index | None:
     """Return one collection as it stands, of whatever embedding, or None; none is made.
+
+    No record is changed, though Chroma itself leaves a row in its own lock table.
 
     Raises: MemoryIndexError.
     """

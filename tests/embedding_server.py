@@ -44,6 +44,8 @@ class EmbeddingServer:
         self.keys: list[str] = []
         self.replies: list[Reply | None] = []
         self.dimension = 8
+        self.delay = 0.0
+        """Seconds before a good answer."""
         self.url = ""
 
     def answer(self, request: dict[str, Any], key: str) -> Reply:
@@ -52,7 +54,8 @@ class EmbeddingServer:
         self.asked.append(texts)
         self.keys.append(key)
         planned = self.replies.pop(0) if self.replies else None
-        return planned or Reply(body=rows([vector(each, self.dimension) for each in texts]))
+        good = rows([vector(each, self.dimension) for each in texts])
+        return planned or Reply(body=good, delay=self.delay)
 
 
 @contextmanager
