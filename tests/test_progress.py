@@ -9,13 +9,12 @@ from agents.progress import Progress
 from tools.screen import Screen
 
 
-@pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Progress:
-    # the screen takes the streams as they are, so the capture has to stand first
+def to_stderr() -> Progress:
     return Progress(Screen(plain=True, as_json=True, lang="en"))
 
 
-def test_short_work_passes_in_silence(told: Progress, capsys: pytest.CaptureFixture[str]) -> None:
+def test_short_work_passes_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    told = to_stderr()
     for done in range(100):
         told(done, 100)
     told(100, 100)
@@ -23,8 +22,9 @@ def test_short_work_passes_in_silence(told: Progress, capsys: pytest.CaptureFixt
 
 
 def test_long_work_is_told_after_a_second_and_then_now_and_then(
-    told: Progress, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    told = to_stderr()
     told(0, 9)
     time.sleep(progress.FIRST)
     for done in range(1, 10):
