@@ -71,8 +71,10 @@ made.add(ids=["a"], documents=["水"], metadatas=[{"n": 1}])
 OPENED = """
 import sys
 from pathlib import Path
-from memory.index import open_index
-print([(each.id, round(score, 5)) for each, score in open_index(Path(sys.argv[1]), "short").nearest("水", 1)])
+from memory.index import Entry, open_index
+index = open_index(Path(sys.argv[1]), "short")
+index.put([Entry(id="b", text="茶", facts={"n": 1})])
+print([(each.id, round(score, 5)) for each, score in index.nearest("水", 1)])
 """
 
 
