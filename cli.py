@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from agents.bank_cli import bank_app
+from agents.gap_cli import gap_app
 from agents.options import BEFORE, Json, Lang, Model, Plain, Profile, leave_with, opened
 from agents.plan_cli import plan_app
 
@@ -20,6 +21,7 @@ memory_app = typer.Typer(
     help="What is recalled: check it, rebuild it from the journal.", no_args_is_help=True
 )
 app.add_typer(bank_app, name="bank")
+app.add_typer(gap_app, name="gap")
 app.add_typer(plan_app, name="plan")
 app.add_typer(memory_app, name="memory")
 

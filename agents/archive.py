@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from agents.app import App
 from memory.journal import Journal
 from memory.mirror import Taxonomy
+from practice.correction import Corrections
 from practice.errors import UsageError
 from practice.event import Record
 from practice.evidence import misconception_gap
 from practice.exercise import exercises
-from practice.gap import Gap, fold, opportunities
+from practice.gap import Gap
 from practice.history import SessionSummary, summaries
+from practice.past import Past
 from practice.plan import DEFAULT_MINUTES, Plan, Today, outlook_of, plan_of, today
 from practice.planner import Choice, Exercise, Outlook, Planner
+from practice.profile_event import Split
 from practice.round import question_of
 from practice.value import Bilingual, Lang
 from tools.bank import Bank
@@ -43,19 +46,25 @@ class GapReport:
         }
 
 
-def taxonomy_of(bank: Bank) -> Taxonomy:
-    """Return the names of all gap keys and how many questions have each skill."""
+def taxonomy_of(bank: Bank, corrections: Corrections) -> Taxonomy:
+    """Return the names of all gap keys and how many questions have each, as the candidate has it."""
     names: dict[str, Bilingual] = {key: skill.name for key, skill in bank.skills.items()}
     counts: dict[str, int] = {}
     for question in bank.readable():
-        for skill in {point.skill for point in question.points}:
-            counts[skill] = counts.get(skill, 0) + 1
+        for key in {corrections.key(point.skill, question.id) for point in question.points}:
+            counts[key] = counts.get(key, 0) + 1
         for each in question.misconceptions:
             names[misconception_gap(question.id, each.id)] = Bilingual(
                 zh=say("screen.misconception", "zh", says=each.says.zh),
                 en=say("screen.misconception", "en", says=each.says.en),
             )
-    return Taxonomy(names=names, questions_with=counts)
+    for _, made in corrections.numbered:
+        if isinstance(made, Split):
+            name, where = names.get(made.gap), ", ".join(made.questions)
+            if name is not None:
+                names[made.apart] = Bilingual(zh=f"{name.zh}（{where}）", en=f"{name.en} ({where})")
+    given = {key: Bilingual(zh=name, en=name) for key, name in corrections.names.items()}
+    return Taxonomy(names=names | given, questions_with=counts)
 
 
 def no_session(name: str) -> UsageError:
@@ -82,9 +91,18 @@ class Archive:
             return journal.records()
 
     @functools.cached_property
+    def past(self) -> Past:
+        """What gaps and plan follow from. Raises: JournalError."""
+        journal = Journal.read(self.app.settings.folder)
+        if journal is None:
+            return Past()
+        with journal:
+            return journal.past()
+
+    @functools.cached_property
     def taxonomy(self) -> Taxonomy:
         """The names of gap keys."""
-        return taxonomy_of(self.app.bank)
+        return taxonomy_of(self.app.bank, self.past.corrections)
 
     def sessions(self) -> list[SessionSummary]:
         """Return all sessions, the latest first."""
@@ -107,7 +125,7 @@ class Archive:
     @functools.cached_property
     def gaps(self) -> Mapping[str, Gap]:
         """All gaps by key."""
-        return fold(opportunities(self.records), dict(self.taxonomy.questions_with))
+        return self.past.gaps(self.taxonomy.questions_with)
 
     def gap_reports(self, *, closed_too: bool) -> list[GapReport]:
         """Return the gaps, those most often missed first."""
@@ -131,18 +149,18 @@ class Archive:
     @functools.cached_property
     def plan(self) -> Plan | None:
         """The plan that stands."""
-        return plan_of(self.records)
+        return plan_of(self.past.profile)
 
     @functools.cached_property
     def exercises(self) -> list[Exercise]:
         """All sound questions as the planner sees them."""
-        return exercises(self.app.bank.readable())
+        return exercises(self.app.bank.readable(), self.past.corrections)
 
     @functools.cached_property
     def outlook(self) -> Outlook:
         """What the planner looks at now."""
         topics = {each.question: each.topic for each in self.exercises}
-        return outlook_of(self.records, topics, self.app.now(), self.plan)
+        return outlook_of(self.past, topics, self.app.now(), self.plan)
 
     def suggestion(self, topic: str | None = None) -> Choice | None:
         """Return what to practise next, tried today already where nothing else is left.

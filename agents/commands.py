@@ -38,7 +38,7 @@ def practice(
         )
     if question is None:
         question = _suggested(app, topic)
-    from agents.session import Wanted, practise
+    from agents.running import Wanted, practise
 
     simulated = candidate == "simulated"
     return practise(app, Wanted(question, rounds, simulated, level, seed))
@@ -70,7 +70,7 @@ def resume(app: App, session: str | None) -> int:
             f"session {session} is finished; see it with: coach show {session}",
             zh=f"练习 {session} 已经完成；查看：coach show {session}",
         )
-    from agents.session import resume as go_on
+    from agents.running import resume as go_on
 
     return go_on(app, session)
 
@@ -112,7 +112,7 @@ def critique(
         )
     app.bank.question(question)
     text = _text(app, file)
-    from agents.session import critique as judge
+    from agents.running import critique as judge
 
     return judge(app, question, text, explain=explain)
 
@@ -146,7 +146,7 @@ def _text(app: App, file: str) -> str:
 
 def memory_rebuild(app: App) -> None:
     """Make Chroma anew from the journal."""
-    from agents.session import writing
+    from agents.running import writing
     from agents.upkeep import rebuild
 
     with writing(app, "memory rebuild") as journal:

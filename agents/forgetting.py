@@ -4,16 +4,17 @@ import sys
 from collections.abc import Sequence
 
 from agents.app import App
-from agents.archive import no_session
+from agents.archive import Archive, no_session
+from agents.correcting import gap_named
 from agents.upkeep import rebuild
 from memory.folder import JOURNAL, OWN_QUESTIONS, only_writer
 from memory.index import remove_index
 from memory.journal import Journal
 from memory.own_questions import remove_all
 from practice.errors import EmbeddingError, UsageError
-from practice.event import Record
+from practice.event import PROFILE, Record
 from practice.history import by_session
-from practice.plan import PROFILE
+from practice.redaction import without_gap
 from tools.bank_snapshot import remove_snapshot
 from tools.day import read_day
 from tools.sheet import Line
@@ -42,7 +43,8 @@ def forget(
             app.screen.notice(say("forget.nothing", lang))
             return 0
         sessions = len([each for each in streams if each != PROFILE])
-        if not yes and not _agreed(app, sessions, "forget.ask_all" if everything else "forget.ask"):
+        question = say("forget.ask_all" if everything else "forget.ask", lang, count=sessions)
+        if not yes and not _agreed(app, question):
             app.screen.notice(say("forget.kept", lang))
             return 0
         removed = journal.forget(streams)
@@ -51,17 +53,37 @@ def forget(
             remove_all(folder / OWN_QUESTIONS)
             remove_snapshot(app.bank.cache, app.bank.folders)
         else:
-            app.screen.notice(say("session.remembering", lang))
-            remove_index(folder)
             _rebuilt(app, journal)
     told = say("forget.done", lang, sessions=sessions, events=removed)
     app.screen.result([{"streams": len(streams), "events": removed}], [Line(told, "good")])
     return 0
 
 
+def forget_gap(app: App, wanted: str, *, yes: bool) -> int:
+    """Remove a gap's evidence from journal and recall memory; return the exit code.
+
+    Raises: UsageError, LockedError, JournalError, MemoryIndexError.
+    """
+    archive, lang = Archive(app), app.settings.lang
+    gap = gap_named(archive, wanted)
+    facts = {"name": gap.name.of(lang), "count": len(gap.state.evidence)}
+    with only_writer(app.settings.folder, "forget"), Journal.write(app.settings.folder) as journal:
+        if not yes and not _agreed(app, say("gaps.ask_forget", lang, **facts)):
+            app.screen.notice(say("forget.kept", lang))
+            return 0
+        redaction = without_gap(journal.records(), gap.state.gap, archive.past.corrections)
+        journal.rewrite(redaction.changed, redaction.removed)
+        _rebuilt(app, journal)
+    told = {"gap": gap.state.gap, "evidence": len(gap.state.evidence)}
+    app.screen.result([told], [Line(say("gaps.forgotten", lang, **facts), "good")])
+    return 0
+
+
 def _rebuilt(app: App, journal: Journal) -> None:
-    """Fill the recall memory again; where its model cannot be used, the next session does that."""
+    """Make the recall memory anew; where its model cannot be used, the next session fills it."""
     lang = app.settings.lang
+    app.screen.notice(say("session.remembering", lang))
+    remove_index(app.settings.folder)
     try:
         rebuild(app, journal)
     except EmbeddingError as error:
@@ -82,12 +104,12 @@ def _streams(records: Sequence[Record], session: str | None, before: str | None)
     return [*begun, *profile]
 
 
-def _agreed(app: App, count: int, key: str) -> bool:
+def _agreed(app: App, question: str) -> bool:
     """Return whether the candidate says yes at the terminal. Raises: UsageError without one."""
     if not sys.stdin.isatty():
         raise UsageError(
             "nothing was forgotten: without a terminal to ask at, add --yes",
             zh="什么都没有忘掉：这里没法询问，请加上 --yes",
         )
-    app.screen.notice(say(key, app.settings.lang, count=count), "warn")
+    app.screen.notice(question, "warn")
     return sys.stdin.readline().strip().lower() in ("yes", "是")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from memory.journal import Journal
 from practice.event import Event, Record
+from practice.past import Past, past_of
 
 Clock = Callable[[], datetime]
 
@@ -25,8 +26,11 @@ class Ledger(Protocol):
     def earlier(self, question: str) -> list[tuple[str, list[Record]]]:
         """Return the other sessions on `question` with their records, in order of beginning."""
 
-    def all(self) -> list[Record]:
-        """Return every record of the profile in order."""
+    def past(self) -> Past:
+        """Return what gaps and plan follow from, this session included."""
+
+    def unclosed(self) -> list[Record]:
+        """Return the records of the sessions that are not closed, in order."""
 
     def now(self) -> datetime:
         """Return the present moment, with its offset."""
@@ -56,9 +60,13 @@ class JournalLedger:
         found = self.journal.sessions_on(question)
         return [(session, seen) for session, seen in found.items() if session != self.session]
 
-    def all(self) -> list[Record]:
-        """Return every record of the profile in order."""
-        return self.journal.records()
+    def past(self) -> Past:
+        """Return what gaps and plan follow from, this session included."""
+        return self.journal.past()
+
+    def unclosed(self) -> list[Record]:
+        """Return the records of the sessions that are not closed, in order."""
+        return self.journal.unclosed()
 
     def now(self) -> datetime:
         """Return the present moment, with its offset."""
@@ -90,7 +98,11 @@ class LooseLedger:
         """Return nothing: there is no other session."""
         return []
 
-    def all(self) -> list[Record]:
+    def past(self) -> Past:
+        """Return what this session makes gaps and plan from."""
+        return past_of(self._records)
+
+    def unclosed(self) -> list[Record]:
         """Return this session's records."""
         return self.records()
 

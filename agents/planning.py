@@ -9,8 +9,8 @@ from agents.archive import Archive
 from memory.folder import only_writer
 from memory.journal import Journal
 from practice.errors import AnswerError, CoachError, UsageError
-from practice.event import Event, Paused, Planned
-from practice.plan import DEFAULT_MINUTES, PROFILE
+from practice.event import PROFILE, Event, Paused, Planned
+from practice.plan import DEFAULT_MINUTES
 from practice.planner import Choice
 from tools.day import read_day
 from tools.job_description import topic_weights
@@ -115,7 +115,7 @@ def next_question(app: App) -> int:
 
 
 def _practise(app: App, choice: Choice) -> int:
-    from agents.session import Wanted, practise
+    from agents.running import Wanted, practise
     from practice.dialogue import DEFAULT_ROUNDS
 
     return practise(app, Wanted(choice.question, DEFAULT_ROUNDS, False, 0.0, 0))

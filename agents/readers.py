@@ -12,10 +12,9 @@ from practice.errors import UsageError
 from practice.question import Kind, Question
 from tools.bank_check import Fault, check_bank, check_file, check_lexicon, overlaps, twins
 from tools.bank_search import search
+from tools.gap_sheet import brief_lines, gap_line
 from tools.listing import (
-    evidence_lines,
     fault_lines,
-    gap_line,
     question_facts,
     question_lines,
     rubric_sheet,
@@ -27,6 +26,8 @@ from tools.wording import say
 
 FIRST_QUESTION = "rag-chunking"
 STANDING_GAPS = 3
+LISTED_GAPS = 15
+"""So many gaps are a list; all of them at once are a wall."""
 _YAML = (".yaml", ".yml")
 _WELCOME: dict[str, Style] = {
     "welcome_1": "plain",
@@ -60,7 +61,8 @@ def _standing(app: App, archive: Archive) -> Iterator[Line]:
     reports = archive.gap_reports(closed_too=False)
     yield Line(say("overview.gaps" if reports else "overview.no_gaps", lang))
     for each in reports[:STANDING_GAPS]:
-        yield Line(gap_line(each.name, each.state, lang).text, indent=1)
+        text = gap_line(each.name, each.state, lang, plain=app.screen.plain).text
+        yield Line(text, indent=1)
     suggestion = archive.suggestion()
     if suggestion is not None:
         reason = archive.reason(suggestion, lang)
@@ -77,9 +79,12 @@ def gaps(app: App, *, closed_too: bool) -> None:
         if not reports:
             known = bool(archive.gaps)
             yield Line(say("gaps.none_open" if known else "gaps.none", lang))
-        for each in reports:
-            yield gap_line(each.name, each.state, lang)
-            yield from evidence_lines(each.state.evidence, lang)
+        shown = reports if closed_too else reports[:LISTED_GAPS]
+        for each in shown:
+            yield from brief_lines(each.name, each.state, lang, plain=app.screen.plain)
+        if len(reports) > len(shown):
+            count = len(reports) - len(shown)
+            yield Line(say("gaps.others", lang, count=count), "dim")
 
     app.screen.result((each.as_json() for each in reports), lines())
 

@@ -22,6 +22,7 @@ from memory.mirror import Taxonomy, long_term, message_entry, short_term, sync
 from memory.short_term import ShortTermMemory
 from practice.errors import MemoryIndexError
 from practice.event import Record
+from practice.past import Past
 from practice.recollection import Recollection
 
 
@@ -64,18 +65,18 @@ class Remembering:
             return
         self._loop = asyncio.get_running_loop()
         self._held = self._loop.create_future()
-        records = self._ledger.all()
-        threading.Thread(target=self._open, args=(records,), daemon=True).start()
+        told = (self._ledger.unclosed(), self._ledger.past())
+        threading.Thread(target=self._open, args=told, daemon=True).start()
 
-    def _open(self, records: list[Record]) -> None:
+    def _open(self, unclosed: list[Record], past: Past) -> None:
         """Open both collections and mend their lag; runs in its own thread."""
         session = self._ledger.session
         assert self._loop is not None
         try:
             short_index = open_index(self._folder, "short", self._embedder)
             long_index = open_index(self._folder, "long", self._embedder)
-            sync(short_index, short_term(records), self._tell_progress)
-            wanted = long_term(records, self._taxonomy(), without=session)
+            sync(short_index, short_term(unclosed), self._tell_progress)
+            wanted = long_term(past, self._taxonomy(), without=session)
             sync(long_index, wanted, self._tell_progress)
         except Exception as error:  # told to whoever waits: a thread has nobody above it
             self._tell(error)
@@ -160,10 +161,10 @@ class Remembering:
         if held is None:
             return
         await self._written()
-        records = self._ledger.all()
+        messages = short_term(self._ledger.unclosed())
         try:
-            await asyncio.to_thread(sync, held.short_index, short_term(records), self._progress)
-            wanted = long_term(records, self._taxonomy())
+            await asyncio.to_thread(sync, held.short_index, messages, self._progress)
+            wanted = long_term(self._ledger.past(), self._taxonomy())
             await asyncio.to_thread(sync, held.long_index, wanted, self._progress)
         except MemoryIndexError as error:
             self.failure = error

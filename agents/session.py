@@ -3,16 +3,13 @@
 import asyncio
 import functools
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 from autogen_agentchat.base import TaskResult
 
-from agents.app import App, app_version
+from agents.app import App
 from agents.archive import taxonomy_of
 from agents.briefed import message_of
-from agents.candidate import CANDIDATE, AnswerSource, Simulated, too_long
+from agents.candidate import CANDIDATE, AnswerSource, Simulated
 from agents.casting import cast_for, model_of
 from agents.ledger import JournalLedger, new_session_id
 from agents.progress import Progress
@@ -21,35 +18,31 @@ from agents.sources import KeyboardSource, PipeSource
 from agents.team import LEFT, PracticeTeam
 from agents.turns import Turns
 from memory.embedder import embedder_of
-from memory.folder import only_writer
 from memory.journal import Journal
 from memory.mirror import Taxonomy
-from practice.errors import AnswerError, UsageError
-from practice.event import Answered, Asked, Closed, Critiqued, Event, Record, Started, as_json
+from practice.correction import corrections_of
+from practice.event import (
+    PROFILE,
+    Answered,
+    Asked,
+    Closed,
+    Critiqued,
+    Event,
+    Record,
+    Started,
+    as_json,
+)
 from practice.question import Question
-from practice.round import question_of
-from practice.value import LANGS, language_of
+from practice.value import LANGS
 from tools.matching import Matcher
 from tools.presentation import Presentation
 from tools.sandbox import example_of
 from tools.screen import Screen
-from tools.text import ANSWER_LIMIT
 from tools.wording import say
 
 INTERRUPTED = 130
 MEMORY_WAITS = 0.3
 """Seconds that an answer already typed ahead has before the memory takes up the machine."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The session that a practice command asks for."""
-
-    question: str
-    rounds: int
-    simulated: bool
-    level: float
-    seed: int
 
 
 class Session:
@@ -91,7 +84,8 @@ class Session:
     def taxonomy(self) -> Taxonomy:
         """Return the names of gap keys; it takes reading the whole bank, so not before the ask."""
         if self._taxonomy is None:
-            self._taxonomy = taxonomy_of(self.app.bank)
+            corrections = corrections_of(self.ledger.journal.records(PROFILE))
+            self._taxonomy = taxonomy_of(self.app.bank, corrections)
         return self._taxonomy
 
     def _source(self, question: Question) -> AnswerSource:
@@ -244,72 +238,3 @@ class Session:
 def at_terminal() -> bool:
     """Return whether a person sits before both ends."""
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-@contextmanager
-def writing(app: App, doing: str) -> Iterator[Journal]:
-    """Hold the profile's lock and its journal. Raises: LockedError, FolderError, JournalError."""
-    folder = app.settings.folder
-    with only_writer(folder, doing), Journal.write(folder) as journal:
-        yield journal
-
-
-def _run(session: Session, answer: Answered | None = None) -> int:
-    try:
-        return asyncio.run(session.run(answer))
-    except KeyboardInterrupt:
-        session.tell_kept()
-        return INTERRUPTED
-
-
-def practise(app: App, wanted: Wanted) -> int:
-    """Run a new practice session; return the exit code."""
-    app.bank.question(wanted.question)
-    with writing(app, "practice") as journal:
-        session = Session.begin(app, journal, _practice(app, wanted))
-        return _run(session)
-
-
-def _practice(app: App, wanted: Wanted) -> Started:
-    return Started(
-        question=wanted.question,
-        mode="practice",
-        lang=app.settings.lang,
-        rounds=wanted.rounds,
-        candidate="simulated" if wanted.simulated else "human",
-        level=wanted.level if wanted.simulated else None,
-        seed=wanted.seed if wanted.simulated else None,
-        rating=not wanted.simulated and at_terminal() and not app.screen.as_json,
-        version=app_version(),
-    )
-
-
-def resume(app: App, session: str) -> int:
-    """Go on with an unfinished session; return the exit code."""
-    with writing(app, "resume") as journal:
-        if question_of(journal.records(session)) is None:
-            raise UsageError(
-                f"no session “{session}”; coach history lists them",
-                zh=f"没有练习“{session}”；全部练习：coach history",
-            )
-        return _run(Session(app, journal, session))
-
-
-def critique(app: App, question: str, text: str, *, explain: bool = False) -> int:
-    """Run one critic-feedback round on a written answer; return the exit code."""
-    app.bank.question(question)
-    if not text.strip():
-        raise AnswerError(
-            "the answer is empty; nothing was saved. Give a file, or - for a pipe",
-            zh="回答是空的；什么都没有保存。请给一个文件，或用 - 从管道读入",
-        )
-    if len(text) > ANSWER_LIMIT:
-        raise too_long(text, in_session=False)
-    lang = language_of(text) or app.settings.lang
-    started = Started(
-        question=question, mode="critique", lang=lang, rounds=1, version=app_version()
-    )
-    with writing(app, "critique") as journal:
-        session = Session.begin(app, journal, started)
-        session.explain = explain
-        return _run(session, Answered(text=text, lang=lang))

@@ -19,13 +19,13 @@ from agents.briefs import (
 from agents.ledger import Ledger
 from practice.dialogue import Dialogue
 from practice.event import Answered, Closed, Record
-from practice.gap import fold, opportunities
 from practice.question import Question
 from practice.recollection import Recollection
-from practice.round import by_person, closing, compare, judged
+from practice.round import by_person, closing, compare, judged, texts_shown
 from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate, Try
 from practice.value import Lang
 from practice.verdict import Critique
+from tools.copying import copied, mostly_within
 from tools.matching import Matcher
 from tools.sandbox import example_of
 
@@ -99,7 +99,7 @@ class Turns:
             case Critique():
                 return self._critiqued(state, said)
             case Closed():
-                gaps = fold(opportunities(self.ledger.all()), dict(self.questions_with()))
+                gaps = self.ledger.past().gaps(self.questions_with())
                 earlier = by_person(self.ledger.earlier(self.question.id))
                 told = closing(state, gaps, earlier)
                 return said.model_copy(update=told)
@@ -175,14 +175,27 @@ class Turns:
         earlier = self.ledger.earlier(self.question.id)
         before: list[Record] = [record for _, records in earlier for record in records]
         compared = compare(critique, by_person(earlier)) if critique.attempt == 1 else None
+        so_far = before + self.ledger.records()
         return judged(
             state,
             critique.model_copy(update={"compared": compared}),
-            before + self.ledger.records(),
+            so_far,
             self.ledger.now(),
             self._near(state.answers[-1], critique),
             self.matcher.takes_back(state.answers[-1], self._standing_against(state)),
+            self._pasted(state.answers[-1], critique, so_far),
         )
+
+    def _pasted(self, text: str, critique: Critique, so_far: list[Record]) -> set[str]:
+        """Return the points whose words are those of what was shown: they show nothing unaided."""
+        spans = copied(text, texts_shown(self.question, so_far))
+        return {
+            each.point
+            for each in critique.verdicts
+            if each.start is not None
+            and each.end is not None
+            and mostly_within(each.start, each.end, spans)
+        }
 
     def _standing_against(self, state: Dialogue) -> set[str]:
         """Return the points and misconceptions that stand against the candidate so far."""

@@ -1,9 +1,9 @@
 """The recall memory made anew from the journal, which is the truth, and compared with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from agents.app import App
-from agents.archive import Archive, taxonomy_of
+from agents.archive import taxonomy_of
 from agents.progress import Progress
 from memory.audit import Audit, audit
 from memory.embedder import embedder_of
@@ -11,7 +11,6 @@ from memory.folder import JOURNAL, only_writer
 from memory.index import Entry, Kind, existing_index, open_index, remove_index
 from memory.journal import Journal
 from memory.mirror import long_term, short_term, sync
-from practice.event import Record
 from practice.value import Lang, Value
 from tools.sheet import Line
 from tools.wording import say
@@ -24,9 +23,11 @@ class Counts(Value):
     long: int
 
 
-def _wanted(app: App, records: Sequence[Record]) -> Mapping[Kind, Mapping[str, Entry]]:
+def _wanted(app: App, journal: Journal) -> Mapping[Kind, Mapping[str, Entry]]:
     """Return what each collection should hold."""
-    return {"short": short_term(records), "long": long_term(records, taxonomy_of(app.bank))}
+    past = journal.past()
+    taxonomy = taxonomy_of(app.bank, past.corrections)
+    return {"short": short_term(journal.unclosed()), "long": long_term(past, taxonomy)}
 
 
 def rebuild(app: App, journal: Journal) -> Counts:
@@ -36,7 +37,7 @@ def rebuild(app: App, journal: Journal) -> Counts:
     where the model does not answer at all, JournalError.
     """
     folder, embedder = app.settings.folder, embedder_of(app.settings)
-    wanted = _wanted(app, journal.records())
+    wanted = _wanted(app, journal)
     embedder.dimension()
     remove_index(folder)
     for kind, entries in wanted.items():
@@ -50,11 +51,11 @@ def check(app: App) -> int:
     Nothing is changed; Chroma takes one process at a time, so it needs the profile's lock.
     Raises: LockedError, JournalError, MemoryIndexError.
     """
-    lang = app.settings.lang
-    if not (app.settings.folder / JOURNAL).exists():
+    lang, folder = app.settings.lang, app.settings.folder
+    if not (folder / JOURNAL).exists():
         app.screen.notice(say("memory.nothing", lang))
         return 0
-    with only_writer(app.settings.folder, "memory check"):
+    with only_writer(folder, "memory check"):
         found = list(_audits(app))
     app.screen.result(
         (each.model_dump() for each in found), (_line(each, app, lang) for each in found)
@@ -67,7 +68,12 @@ def check(app: App) -> int:
 
 def _audits(app: App) -> Iterator[Audit]:
     folder, embedder = app.settings.folder, embedder_of(app.settings)
-    for kind, entries in _wanted(app, Archive(app).records).items():
+    journal = Journal.read(folder)
+    if journal is None:  # made, and not yet written
+        return
+    with journal:
+        wanted = _wanted(app, journal)
+    for kind, entries in wanted.items():
         yield audit(kind, existing_index(folder, kind, embedder), entries, Progress(app.screen))
 
 

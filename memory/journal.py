@@ -7,18 +7,18 @@ elsewhere the rollback journal.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from pydantic import ValidationError
-
 from memory.folder import JOURNAL
+from memory.rows import COLUMNS, JUDGED, judgement_of, record_of
+from memory.trouble import told
 from practice.errors import JournalError
-from practice.event import EVENT, SCHEMA, Event, Record
-from practice.value import Bilingual
+from practice.event import PROFILE, SCHEMA, Event, Record
+from practice.judgement import judgements
+from practice.past import Past
 
 APPLICATION_ID = 0x41436F61
 MIGRATIONS = (
@@ -36,31 +36,6 @@ MIGRATIONS = (
     """,
 )
 """One step a version of the file; append only, never edit."""
-
-_COLUMNS = "id, stream, number, at, body"
-_BARRED = Bilingual(
-    en="the journal cannot be written; nothing was changed. Check the folder's rights",
-    zh="日志写不进去；什么都没有改动。请检查文件夹的权限",
-)
-_DAMAGED = Bilingual(
-    en="the file is damaged or not ours; nothing was changed. Move it away",
-    zh="文件已损坏，或者不是本程序的；什么都没有改动。请把它移走",
-)
-_MEANINGS = {
-    "full": Bilingual(
-        en="the disk is full; what was saved before is kept. Free some space, then resume",
-        zh="磁盘满了；之前保存的都还在。腾出空间后继续：coach resume",
-    ),
-    "locked": Bilingual(
-        en="the journal is busy in another process; try again",
-        zh="日志正被另一个进程使用；请再试一次",
-    ),
-    "readonly": _BARRED,
-    "unable to open": _BARRED,
-    "not a database": _DAMAGED,
-    "malformed": _DAMAGED,
-}
-"""What SQLite's errors mean to the user, by a word in them; the first that is found counts."""
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -86,7 +61,7 @@ class Journal:
         Raises: JournalError, with the file's bytes untouched, where it is none of ours or newer.
         """
         path = folder / JOURNAL
-        with _told(path):
+        with told(path):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             connection = _connect(path)
             try:
@@ -110,7 +85,7 @@ class Journal:
         path = folder / JOURNAL
         if not path.exists():
             return None
-        with _told(path):
+        with told(path):
             connection = _connect(path)
             try:
                 if _check_ours(connection, path) == 0:
@@ -127,7 +102,7 @@ class Journal:
 
         Raises: JournalError; then nothing of the event was kept.
         """
-        with _told(self.path):
+        with told(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 (number,) = self._connection.execute(
@@ -151,20 +126,40 @@ class Journal:
     def records(self, stream: str | None = None) -> list[Record]:
         """Return all records in the journal's order, or those of one stream. Raises: JournalError."""
         where, values = ("WHERE stream = ?", (stream,)) if stream is not None else ("", ())
-        query = f"SELECT {_COLUMNS} FROM event {where} ORDER BY id"
-        with _told(self.path):
-            return [_record(row) for row in self._connection.execute(query, values)]
+        query = f"SELECT {COLUMNS} FROM event {where} ORDER BY id"
+        with told(self.path):
+            return [record_of(row) for row in self._connection.execute(query, values)]
+
+    def past(self) -> Past:
+        """Return what gaps and plan follow from; of critiques no more is read than their evidence.
+
+        Raises: JournalError.
+        """
+        profile = self.records(PROFILE)
+        with told(self.path):
+            found = [judgement_of(row) for row in self._connection.execute(JUDGED)]
+        found += judgements(profile)
+        return Past(sorted(found, key=lambda each: each.id), profile)
+
+    def unclosed(self) -> list[Record]:
+        """Return the records of the sessions that are not closed. Raises: JournalError."""
+        query = (
+            f"SELECT {COLUMNS} FROM event WHERE stream NOT IN"
+            " (SELECT stream FROM event WHERE kind = 'closed') AND stream != ? ORDER BY id"
+        )
+        with told(self.path):
+            return [record_of(row) for row in self._connection.execute(query, (PROFILE,))]
 
     def sessions_on(self, question: str) -> dict[str, list[Record]]:
         """Return the records of every session on `question`, by session, in order of beginning."""
         query = (
-            f"SELECT {_COLUMNS} FROM event WHERE stream IN (SELECT stream FROM event WHERE"
+            f"SELECT {COLUMNS} FROM event WHERE stream IN (SELECT stream FROM event WHERE"
             " kind = 'started' AND json_extract(body, '$.question') = ?) ORDER BY id"
         )
         found: dict[str, list[Record]] = {}
-        with _told(self.path):
+        with told(self.path):
             for row in self._connection.execute(query, (question,)):
-                record = _record(row)
+                record = record_of(row)
                 found.setdefault(record.stream, []).append(record)
         return found
 
@@ -173,20 +168,38 @@ class Journal:
 
         Raises: JournalError; then nothing was removed.
         """
-        with _told(self.path):
+        with told(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             removed = 0
             for stream in streams:
                 gone = self._connection.execute("DELETE FROM event WHERE stream = ?", (stream,))
                 removed += gone.rowcount
-            self._connection.execute("COMMIT")
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._scrub()
             return removed
+
+    def rewrite(self, changed: Mapping[int, Event], removed: Iterable[int]) -> None:
+        """Write other bodies for some events and remove others, what they held in the bytes too.
+
+        Only for forgetting. Raises: JournalError; then nothing was changed.
+        """
+        with told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            for row_id, event in changed.items():
+                row = (_body(event), row_id)
+                self._connection.execute("UPDATE event SET body = ? WHERE id = ?", row)
+            for row_id in removed:
+                self._connection.execute("DELETE FROM event WHERE id = ?", (row_id,))
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """Commit a removal, and leave nothing of it in the file's free pages."""
+        self._connection.execute("COMMIT")
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> str:
         """Return SQLite's own verdict on the file, `ok` where it is sound. Raises: JournalError."""
-        with _told(self.path):
+        with told(self.path):
             (verdict,) = self._connection.execute("PRAGMA integrity_check").fetchone()
             return str(verdict)
 
@@ -261,44 +274,3 @@ def _body(event: Event) -> str:
             "that text is no valid Unicode; it was not saved. Type it anew",
             zh="这段文字不是有效的 Unicode；没有保存。请重新输入",
         ) from error
-
-
-def _record(row: tuple[int, str, int, str, str]) -> Record:
-    row_id, stream, number, at, body = row
-    try:
-        event = EVENT.validate_json(body)
-        return Record(
-            id=row_id, stream=stream, number=number, at=datetime.fromisoformat(at), event=event
-        )
-    except (ValidationError, ValueError) as error:
-        raise JournalError(
-            f"event {row_id} of the journal cannot be read; nothing was changed."
-            " Was it written by a newer version of coach?",
-            zh=f"日志里的第 {row_id} 条事件读不出来；什么都没有改动。是更新版本的 coach 写的吗？",
-        ) from error
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the system's errors into one line for the user."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        told = _meaning(str(error))
-        raise JournalError(f"{path}: {told.en}.", zh=f"{path}：{told.zh}") from error
-    except OSError as error:
-        raise JournalError(
-            f"{path}: {error.strerror}; nothing was changed.",
-            zh=f"{path}：{error.strerror}；什么都没有改动",
-        ) from error
-
-
-def _meaning(text: str) -> Bilingual:
-    """Return what SQLite's own text means to the user, and what to do."""
-    for sign, told in _MEANINGS.items():
-        if sign in text:
-            return told
-    return Bilingual(
-        en=f"SQLite says: {text}; what was saved before is kept",
-        zh=f"SQLite 报错：{text}；之前保存的都还在",
-    )

@@ -19,7 +19,8 @@ from practice.event import (
     Reflected,
     Revealed,
 )
-from practice.gap import Gap, Opportunity, fold, opportunities
+from practice.gap import Gap
+from practice.past import Past
 from practice.strength import Strength, strengths
 from practice.value import Bilingual
 
@@ -100,17 +101,15 @@ def message_id(session: str, number: int) -> str:
     return f"{session}:{number:06d}"
 
 
-def long_term(
-    records: Iterable[Record], taxonomy: Taxonomy, without: str | None = None
-) -> dict[str, Entry]:
+def long_term(past: Past, taxonomy: Taxonomy, without: str | None = None) -> dict[str, Entry]:
     """Return the entries of all gaps and strengths, by id; the session `without` is left out.
 
     A session under way must not be told its own words as what was said last time.
     """
-    seen: list[Opportunity] = [each for each in opportunities(records) if each.session != without]
-    gaps = fold(seen, dict(taxonomy.questions_with))
+    told = past.without(without)
+    gaps = told.gaps(taxonomy.questions_with)
     entries = [_gap_entry(gap, taxonomy) for gap in gaps.values()]
-    entries += [_strength_entry(each, taxonomy) for each in strengths(seen).values()]
+    entries += [_strength_entry(each, taxonomy) for each in strengths(told.opportunities).values()]
     return {entry.id: entry for entry in entries}
 
 

@@ -23,8 +23,6 @@ from practice.event import (
     Declined,
     Explained,
     Hinted,
-    Paused,
-    Planned,
     PointStanding,
     Ran,
     Rated,
@@ -35,6 +33,7 @@ from practice.event import (
     Started,
     Submitted,
 )
+from practice.profile_event import OfProfile
 from practice.question import WORKED_RUNG, KeyPoint, Question
 from practice.standing import open_points, progressed
 from practice.step import (
@@ -124,7 +123,7 @@ class Dialogue:
                 return state._after_help(event)
             case Started() | Coached() | Closed() | Reflected() as event:
                 return state._after_stage(event)
-            case Planned() | Paused():
+            case OfProfile():
                 raise ValueError(f"{record.event.kind} belongs to no session")
 
     def _after_code(self, event: Submitted | Ran) -> "Dialogue":

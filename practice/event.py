@@ -6,12 +6,23 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from practice.evidence import Observation
+from practice.profile_event import (
+    Debriefed,
+    Dismissed,
+    Merged,
+    OfProfile,
+    Renamed,
+    Split,
+    Undone,
+)
 from practice.submission import Outcome
 from practice.value import Lang, Value
 from practice.verdict import Critique, Mark, Praise, Standing
 
 SCHEMA = 1
 """Version of the events' shape, kept with each of them."""
+PROFILE = "profile"
+"""The stream of the events that belong to no session."""
 
 Command = Literal["hint", "answer", "why", "skip", "done"]
 Put = Literal["question", "probe", "again", "own_words", "reflection"]
@@ -173,8 +184,8 @@ class Reflected(Value):
     text: str
 
 
-class Planned(Value):
-    """The candidate has made a plan, or made it anew; it belongs to the profile, not to a session."""
+class Planned(OfProfile):
+    """The candidate has made a plan, or made it anew."""
 
     kind: Literal["planned"] = "planned"
     interviews: tuple[date, ...] = ()
@@ -187,7 +198,7 @@ class Planned(Value):
     """Whether it begins with short questions spread over the topics."""
 
 
-class Paused(Value):
+class Paused(OfProfile):
     """The candidate pauses the plan."""
 
     kind: Literal["paused"] = "paused"
@@ -210,7 +221,13 @@ Event = Annotated[
     | Closed
     | Reflected
     | Planned
-    | Paused,
+    | Paused
+    | Merged
+    | Split
+    | Renamed
+    | Dismissed
+    | Undone
+    | Debriefed,
     Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -54,6 +54,11 @@ def strongest(aids: Iterable[Aid]) -> Aid:
     return max(aids, key=_STRENGTH.__getitem__, default="unaided")
 
 
+def weakest(aids: Iterable[Aid]) -> Aid:
+    """Return the weakest of the aids; unaided where there is none."""
+    return min(aids, key=_STRENGTH.__getitem__, default="unaided")
+
+
 def misconception_gap(question: str, misconception: str) -> str:
     """Return the gap key of a misconception."""
     return f"{question}/{misconception}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from practice.correction import NO_CORRECTIONS, Corrections
 from practice.evidence import misconception_gap
 from practice.planner import Exercise
 from practice.question import Kind, Question
@@ -24,21 +25,31 @@ def is_point(key: str) -> bool:
     return "#" in key
 
 
-def exercises(questions: Iterable[Question]) -> list[Exercise]:
+def exercises(
+    questions: Iterable[Question], corrections: Corrections = NO_CORRECTIONS
+) -> list[Exercise]:
     """Return each question with what it trains: skills and key points, whose weights add up to 1,
     and its misconceptions on top, which count once they were stated.
+
+    A gap that the candidate merged, split or dismissed is trained as he sees it.
     """
-    return [_exercise(each) for each in questions]
+    return [_exercise(each, corrections) for each in questions]
 
 
-def _exercise(question: Question) -> Exercise:
+def _exercise(question: Question, corrections: Corrections) -> Exercise:
     trains: dict[str, float] = {}
+
+    def train(gap: str, weight: float) -> None:
+        key = corrections.key(gap, question.id)
+        if key not in corrections.dismissed:
+            trains[key] = trains.get(key, 0.0) + weight
+
     for point in question.points:
         share = point.weight / question.total_weight
-        trains[point.skill] = trains.get(point.skill, 0.0) + SHARED * share
+        train(point.skill, SHARED * share)
         trains[point_key(question.id, point.id)] = (1 - SHARED) * share
     for each in question.misconceptions:
-        trains[misconception_gap(question.id, each.id)] = each.weight / question.total_weight
+        train(misconception_gap(question.id, each.id), each.weight / question.total_weight)
     return Exercise(
         question=question.id,
         topic=question.topic,

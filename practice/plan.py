@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from practice.event import Critiqued, Paused, Planned, Record, Started
+from practice.event import Paused, Planned, Record
 from practice.evidence import Observation, is_misconception
 from practice.exercise import point_key
-from practice.gap import Gap, opportunities
+from practice.gap import Gap
+from practice.judgement import Judgement
+from practice.past import Past
 from practice.planner import Choice, Exercise, Outlook, Planner, Tried
 from practice.schedule import Review
 
-PROFILE = "profile"
-"""The journal's stream for what belongs to no session."""
 CHECKUP = 3
 """Short questions that a new plan begins with, and a candidate who has none."""
 DEFAULT_MINUTES = 30
@@ -54,21 +54,19 @@ def plan_of(records: Iterable[Record]) -> Plan | None:
     return plan
 
 
-def outlook_of(
-    records: Sequence[Record], topics: dict[str, str], at: datetime, plan: Plan | None
-) -> Outlook:
+def outlook_of(past: Past, topics: dict[str, str], at: datetime, plan: Plan | None) -> Outlook:
     """Return what the planner looks at: reviews, questions tried, and the plan's wishes.
 
     `topics` are those of the questions of the bank; what is no longer in it is left out.
     """
-    tried = _tried(records, topics)
+    tried = _tried(past, topics)
     checkup = 0
     if plan is None or plan.planned.checkup:
         since = {each.question for each in tried if plan is None or each.at >= plan.since}
         checkup = max(0, CHECKUP - len(since))
     return Outlook(
         at=at,
-        reviews=_reviews(records),
+        reviews=_reviews(past),
         tried=tried,
         weights=plan.planned.weights if plan else {},
         interview=plan.interview(at.date()) if plan else None,
@@ -76,43 +74,24 @@ def outlook_of(
     )
 
 
-def _tried(records: Sequence[Record], topics: dict[str, str]) -> list[Tried]:
-    """Return the questions a person answered, by the time of their first judged answer."""
-    begun = _sessions(records)
-    seen: set[str] = set()
-    found = []
-    for record in records:
-        question = begun.get(record.stream)
-        if not isinstance(record.event, Critiqued) or question is None or record.stream in seen:
-            continue
-        seen.add(record.stream)
-        if question in topics:
-            found.append(Tried(question, topics[question], record.at))
-    return found
+def _tried(past: Past, topics: dict[str, str]) -> list[Tried]:
+    """Return the questions practised, by the time of their session's first judged answer."""
+    first: dict[str, Judgement] = {}
+    for each in past.judgements:
+        if each.source == "practice" and each.question in topics:
+            first.setdefault(each.session, each)
+    return [Tried(each.question, topics[each.question], each.at) for each in first.values()]
 
 
-def _sessions(records: Sequence[Record]) -> dict[str, str]:
-    """Return the question of each session in which a person answers."""
-    return {
-        record.stream: record.event.question
-        for record in records
-        if isinstance(record.event, Started) and record.event.candidate == "human"
-    }
-
-
-def _reviews(records: Sequence[Record]) -> dict[str, list[Review]]:
+def _reviews(past: Past) -> dict[str, list[Review]]:
     """Return the reviews of each gap, and of each key point by itself, in order."""
     found: dict[str, list[Review]] = {}
-    for each in opportunities(records):
+    for each in past.opportunities:
         found.setdefault(each.gap, []).append(Review(at=each.at, met=each.met, aid=each.aid))
-    begun = _sessions(records)
-    for record in records:
-        question = begun.get(record.stream)
-        if question is None or not isinstance(record.event, Critiqued):
-            continue
-        for seen in filter(_of_a_skill, record.event.observations):
-            key = point_key(question, seen.point or "")
-            review = Review(at=record.at, met=seen.met, aid=seen.aid)
+    for judged in past.judgements:
+        for seen in filter(_of_a_skill, judged.observations):
+            key = point_key(judged.question, seen.point or "")
+            review = Review(at=judged.at, met=seen.met, aid=seen.aid)
             found.setdefault(key, []).append(review)
     return found
 

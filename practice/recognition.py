@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 
 from practice.value import Value
 
@@ -174,6 +174,10 @@ class _Parser:
         return tuple(parts)
 
 
+SOUND = {"sound": True}
+"""The context of a validation whose formulas were read before, so that reading them can wait."""
+
+
 class Recognition(Value):
     """The formulas of one key point or misconception, as written in the question's file."""
 
@@ -183,8 +187,8 @@ class Recognition(Value):
 
     @field_validator("covered", "half", "flipped")
     @classmethod
-    def _readable(cls, text: str | None) -> str | None:
-        if text is not None:
+    def _readable(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if text is not None and info.context is not SOUND:
             parse(text)
         return text
 

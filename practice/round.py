@@ -7,6 +7,7 @@ from practice.dialogue import Dialogue
 from practice.event import (
     Asked,
     Closed,
+    Coached,
     Critiqued,
     Explained,
     Hinted,
@@ -55,6 +56,20 @@ def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
             return {}
 
 
+def texts_shown(question: Question, records: Iterable[Record]) -> list[str]:
+    """Return what the coach has said on a question, and the texts that closing it shows."""
+    authored = [question.answer, *(each.says for each in question.points)]
+    authored += [each.correction for each in question.misconceptions]
+    said = [text for each in authored for text in (each.zh, each.en)]
+    for record in records:
+        match record.event:
+            case Hinted(text=text) | Revealed(text=text):
+                said.append(text)
+            case Coached(next_action=action, recall=recall):
+                said += [action, recall or ""]
+    return said
+
+
 _NAMED = ("covered", "contradicted")
 
 
@@ -74,18 +89,20 @@ def judged(
     now: datetime,
     near: Mapping[str, str] | None = None,
     taken_back: Container[str] = (),
+    pasted: Container[str] = (),
 ) -> Critiqued:
     """Return the event of one critique in its session.
 
     `before_now` are the records of all sessions on this question, this one included; they say what
     was on the screen. `near` holds the words that come nearest to missing points,
-    `taken_back` the points and misconceptions of which the answer corrects what was said before.
+    `taken_back` the points and misconceptions of which the answer corrects what was said before,
+    `pasted` the points for which the answer repeats what was shown, however long ago.
     """
     question = state.question
     probed = state.asked.point if state.asked else None
     shown = exposures(question, before_now)
     keys = (*_point_ids(question), *_false_ids(question))
-    aids = {key: aid_for(key, shown, now) for key in keys}
+    aids = {key: "aided" if key in pasted else aid_for(key, shown, now) for key in keys}
     earlier = {point: each.standing for point, each in state.standings.items()}
     if critique.band == "not_graded":
         return Critiqued(

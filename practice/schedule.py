@@ -4,7 +4,9 @@ Source of the memory model: FSRS-6, package `fsrs`, with its default parameters 
 Reviews of one day count once, so that repeating on the same day grows no interval.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from fsrs import Card, Rating, Scheduler
@@ -30,37 +32,62 @@ class Review(Value):
     aid: Aid
 
 
-def _card(reviews: Sequence[Review]) -> Card | None:
-    """Return the card after the reviews, one a day: a day with a miss is a miss.
+@dataclass(frozen=True)
+class Memory:
+    """What the memory model knows after some reviews: one review a day, the latest day still open."""
 
-    Aided successes are no reviews; a clock that went backwards adds none either.
-    """
-    days: dict[date, tuple[datetime, bool]] = {}
+    _card: Card | None = None
+    _day: date | None = None
+    _moment: datetime | None = None
+    _met: bool = True
+
+    def after(self, review: Review) -> "Memory":
+        """Return the memory after one more review; a day with a miss is a miss.
+
+        Aided successes are no reviews; a clock that went backwards adds none either.
+        """
+        if review.met and review.aid == "aided":
+            return self
+        moment, day = review.at.astimezone(UTC), review.at.date()
+        if self._day is None or day > self._day:
+            return Memory(self.card, day, moment, review.met)
+        if day < self._day:
+            return self
+        return Memory(self._card, day, moment, self._met and review.met)
+
+    @functools.cached_property
+    def card(self) -> Card | None:
+        """FSRS's card after the latest day, or None where nothing was reviewed."""
+        if self._moment is None:
+            return None
+        rating = Rating.Good if self._met else Rating.Again
+        return _SCHEDULER.review_card(self._card or Card(card_id=1), rating, self._moment)[0]
+
+    def retrievability(self, at: datetime) -> float:
+        """Return the predicted probability, 0–1, of success at `at`; 0 without reviews."""
+        if self.card is None:
+            return 0.0
+        return float(_SCHEDULER.get_card_retrievability(self.card, at.astimezone(UTC)))
+
+    @property
+    def due_on(self) -> date | None:
+        """The day of the next review, or None where nothing was reviewed."""
+        return self.card.due.date() if self.card else None
+
+
+def memory_of(reviews: Iterable[Review]) -> Memory:
+    """Return the memory after the reviews, in order."""
+    memory = Memory()
     for each in reviews:
-        if each.met and each.aid == "aided":
-            continue
-        moment = each.at.astimezone(UTC)
-        day = each.at.date()
-        if days and day < max(days):
-            continue
-        _, met = days.get(day, (moment, True))
-        days[day] = (moment, met and each.met)
-    card: Card | None = None
-    for moment, met in days.values():
-        rating = Rating.Good if met else Rating.Again
-        card, _ = _SCHEDULER.review_card(card or Card(card_id=1), rating, moment)
-    return card
+        memory = memory.after(each)
+    return memory
 
 
-def retrievability(reviews: Sequence[Review], at: datetime) -> float:
+def retrievability(reviews: Iterable[Review], at: datetime) -> float:
     """Return the predicted probability, 0–1, of success at `at`; 0 without reviews."""
-    card = _card(reviews)
-    if card is None:
-        return 0.0
-    return float(_SCHEDULER.get_card_retrievability(card, at.astimezone(UTC)))
+    return memory_of(reviews).retrievability(at)
 
 
 def due_on(reviews: Sequence[Review]) -> date:
     """Return the day of the next review; the day of the last one where nothing was unaided."""
-    card = _card(reviews)
-    return (card.due if card else reviews[-1].at).date()
+    return memory_of(reviews).due_on or reviews[-1].at.date()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from practice.evidence import is_misconception
-from practice.gap import Opportunity
+from practice.opportunity import Opportunity
 from practice.value import Value
 
 TIMES = 2

@@ -33,6 +33,16 @@ from practice.event import (
     as_json,
 )
 from practice.evidence import Observation
+from practice.profile_event import (
+    AskedThere,
+    Debriefed,
+    Dismissed,
+    Merged,
+    Missed,
+    Renamed,
+    Split,
+    Undone,
+)
 from practice.submission import Failure, Outcome
 from practice.verdict import Praise
 from tests.samples import NOON, tea_critiqued
@@ -64,6 +74,16 @@ EACH: tuple[Event, ...] = (
     Reflected(text="I forgot."),
     Planned(interviews=(NOON.date(),), minutes=30, role="cook", weights={"tea": 1.5}),
     Paused(),
+    Merged(gap="boiling", into="heating"),
+    Split(gap="heating", questions=("tea",), apart="heating~tea"),
+    Renamed(gap="heating", name="Hot water"),
+    Dismissed(gap="timing"),
+    Undone(correction=4),
+    Debriefed(
+        interview=NOON.date(),
+        asked=(AskedThere(text="Tea?", went=2, missed=(Missed(words="too cold", gap="heating"),)),),
+        predicted=62.5,
+    ),
 )
 KINDS = [each.kind for each in EACH]
 
@@ -94,7 +114,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 17
+    assert len(set(kinds)) == 23
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 
 from practice.evidence import Aid
-from practice.gap import Evidence, Gap, Opportunity, Status, fold
+from practice.gap import Gap, Status, fold
+from practice.opportunity import Evidence, Opportunity
+from practice.schedule import Review
 from tests.samples import days
 
 TWO = {"heating": 2, "timing": 2}
@@ -210,6 +212,11 @@ def test_a_gap_tells_its_counts_its_days_and_every_miss() -> None:
             last=days(6),
             due=date(2026, 11, 9),
             evidence=(*first.evidence, *last.evidence),
+            trail=(
+                Review(at=days(0), met=False, aid="unaided"),
+                Review(at=days(1), met=True, aid="unaided"),
+                Review(at=days(6), met=False, aid="prompted"),
+            ),
         )
     }
 

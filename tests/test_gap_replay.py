@@ -1,6 +1,8 @@
 """Gaps from the journal: opportunities, and the laws that hold over any history."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,9 @@ from hypothesis import strategies as st
 
 from practice.event import Answered, Record, Started
 from practice.evidence import Aid, Observation
-from practice.gap import Evidence, Gap, Opportunity, fold, opportunities
+from practice.gap import Course, Gap, courses, fold
+from practice.opportunity import Evidence, Opportunity
+from practice.past import past_of
 from tests.samples import NOON, records, tea_critiqued
 
 
@@ -16,6 +20,11 @@ def observed(point: str, is_met: bool, aid: Aid = "unaided", gap: str = "heating
     failing, quote = (None, f"{point} words") if is_met else ("missing", None)
     facts = {"gap": gap, "point": point, "met": is_met, "aid": aid}
     return Observation.model_validate({**facts, "failing": failing, "quote": quote})
+
+
+def shown(seen: Iterable[Record]) -> list[Opportunity]:
+    """Return the opportunities that records hold."""
+    return past_of(seen).opportunities
 
 
 def session(*observations: Observation, name: str = "s1", question: str = "tea") -> list[Record]:
@@ -35,7 +44,7 @@ def test_one_answer_is_one_opportunity_for_each_gap_missed_if_any_point_was() ->
         observed("steep", True, gap="timing"),
         observed("warm-pot", False, "prompted"),
     )
-    assert opportunities(seen) == [
+    assert shown(seen) == [
         Opportunity(
             gap="heating",
             question="tea",
@@ -81,20 +90,20 @@ def test_a_success_is_as_aided_as_its_most_and_a_miss_as_its_least_aided_point(
     is_met: bool, aids: list[Aid], aid: Aid
 ) -> None:
     seen = session(*(observed("boil", is_met, each) for each in aids))
-    (only,) = opportunities(seen)
+    (only,) = shown(seen)
     assert (only.met, only.aid, len(only.evidence)) == (is_met, aid, 0 if is_met else 2)
 
 
 def test_an_answer_of_which_nothing_was_observed_is_no_opportunity() -> None:
-    assert opportunities(session()) == []
-    assert opportunities([]) == []
+    assert shown(session()) == []
+    assert shown([]) == []
 
 
 def test_sessions_interleaved_in_the_journal_keep_their_questions() -> None:
     one = session(observed("boil", False), name="s1", question="tea")
     two = session(observed("boil", True), name="s2", question="coffee")
     both = [each for pair in zip(one, two, strict=True) for each in pair]
-    assert [(each.session, each.question) for each in opportunities(both)] == [
+    assert [(each.session, each.question) for each in shown(both)] == [
         ("s1", "tea"),
         ("s2", "coffee"),
     ]
@@ -139,7 +148,7 @@ def journal(history: list[Answer]) -> list[Record]:
 
 
 def gaps_of(seen: list[Record]) -> dict[str, Gap]:
-    return fold(opportunities(seen), BANK)
+    return fold(shown(seen), BANK)
 
 
 @given(histories)
@@ -148,13 +157,25 @@ def test_gaps_are_the_same_on_every_replay(history: list[Answer]) -> None:
     live = journal(history)
     stored = [Record.model_validate_json(each.model_dump_json()) for each in live]
     assert gaps_of(stored) == gaps_of(live) == gaps_of(list(live))
-    assert fold(iter(opportunities(iter(live))), dict(BANK)) == gaps_of(live)
+    assert fold(iter(shown(iter(live))), dict(BANK)) == gaps_of(live)
+
+
+@given(histories, st.lists(st.integers(0, 30), max_size=4))
+@settings(max_examples=80, deadline=None)
+def test_any_chunking_gives_the_same_state(history: list[Answer], cuts: list[int]) -> None:
+    seen = shown(journal(history))
+    bounds = [0, *sorted(min(cut, len(seen)) for cut in cuts), len(seen)]
+    grown: dict[str, Course] = {}
+    for start, end in pairwise(bounds):
+        grown = courses(seen[start:end], BANK, grown)
+        assert {gap: each.state for gap, each in grown.items()} == fold(seen[:end], BANK)
+    assert grown == courses(seen, BANK)
 
 
 @given(histories)
 @settings(max_examples=50, deadline=None)
 def test_a_gap_does_not_depend_on_the_others(history: list[Answer]) -> None:
-    seen = opportunities(journal(history))
+    seen = shown(journal(history))
     together = fold(seen, BANK)
     apart = {
         gap: found
@@ -167,7 +188,7 @@ def test_a_gap_does_not_depend_on_the_others(history: list[Answer]) -> None:
 @given(histories)
 @settings(max_examples=50, deadline=None)
 def test_evidence_and_opportunities_only_ever_grow(history: list[Answer]) -> None:
-    seen = opportunities(journal(history))
+    seen = shown(journal(history))
     for count in range(len(seen)):
         before, after = fold(seen[:count], BANK), fold(seen[: count + 1], BANK)
         for gap, earlier in before.items():
@@ -181,7 +202,7 @@ def test_evidence_and_opportunities_only_ever_grow(history: list[Answer]) -> Non
 @given(histories)
 @settings(max_examples=50, deadline=None)
 def test_a_status_is_never_better_than_what_was_shown(history: list[Answer]) -> None:
-    seen = opportunities(journal(history))
+    seen = shown(journal(history))
     for gap, state in fold(seen, BANK).items():
         own = [each for each in seen if each.gap == gap]
         last = own[-1]

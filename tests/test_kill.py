@@ -86,6 +86,8 @@ def finish_all(coach: Coach) -> None:
 def check_memory(coach: Coach) -> None:
     """Assert that Chroma, rebuilt, holds what the journal says."""
     from agents.archive import taxonomy_of
+    from practice.correction import NO_CORRECTIONS
+    from practice.past import past_of
     from tools.bank import Bank
 
     folder: Path = coach.home / "data" / "default"
@@ -96,7 +98,10 @@ def check_memory(coach: Coach) -> None:
     assert journal is not None
     with journal:
         records = journal.records()
-    short, long = short_term(records), long_term(records, taxonomy_of(Bank()))
+    short, long = (
+        short_term(records),
+        long_term(past_of(records), taxonomy_of(Bank(), NO_CORRECTIONS)),
+    )
     assert counts == {"short": len(short), "long": len(long)}
     assert differences(open_index(folder, "short"), short) == ([], [])
     assert differences(open_index(folder, "long"), long) == ([], [])

@@ -1,17 +1,12 @@
-"""Lists for people: questions, rubrics, sessions, gaps and their evidence, whole lines."""
+"""Lists for people: questions, rubrics and sessions, whole lines."""
 
-from datetime import date
-
-from practice.gap import Evidence, Gap
 from practice.history import SessionSummary
 from practice.question import Question, Source
 from practice.value import Lang
-from tests.samples import NOON, both, days, tea_question, tea_skills
+from tests.samples import NOON, both, tea_question, tea_skills
 from tools.bank_check import Fault
 from tools.listing import (
-    evidence_lines,
     fault_lines,
-    gap_line,
     question_facts,
     question_lines,
     rubric_sheet,
@@ -24,25 +19,6 @@ QUESTION: Question = tea_question().model_copy(
 )
 SUMMARY = SessionSummary(
     session="s1", question="tea", started=NOON, status="finished", attempts=2, score=66.7
-)
-MISS = Evidence(
-    quote="ten minutes",
-    question="tea",
-    point="steep",
-    kind="vague",
-    at=NOON,
-    aid="unaided",
-    session="s1",
-)
-GAP = Gap(
-    gap="timing",
-    status="open",
-    occurrences=2,
-    opportunities=3,
-    first=NOON,
-    last=days(1),
-    due=date(2026, 11, 5),
-    evidence=(MISS,),
 )
 
 
@@ -130,24 +106,3 @@ def test_no_sessions_is_said() -> None:
     assert [line.text for line in session_lines(iter([]), "en")] == [
         "Nothing has been practised yet. Begin: coach practice"
     ]
-
-
-def test_a_gap_is_one_line() -> None:
-    name = both("时间", "timing")
-    assert gap_line(name, GAP, "en") == Line(
-        "timing · open · missed 2 of 3 times · due 2026-11-05", "strong"
-    )
-    closed = GAP.model_copy(update={"status": "closed"})
-    assert gap_line(name, closed, "zh") == Line(
-        "时间 · 已补上 · 3 次里有 2 次没答好 · 2026-11-05 再练", "good"
-    )
-
-
-def test_evidence_is_shown_in_the_candidates_own_words_or_says_there_are_none() -> None:
-    silent = MISS.model_copy(update={"quote": None, "kind": "missing"})
-    assert list(evidence_lines([MISS, silent], "en")) == [
-        Line("2026-11-02 tea · vague: “ten minutes”", "dim", 1),
-        Line("2026-11-02 tea · missing (nothing to quote)", "dim", 1),
-    ]
-    assert next(evidence_lines([MISS], "zh")).text == "2026-11-02 tea · 讲得含糊：“ten minutes”"
-    assert list(evidence_lines([], "en")) == []

@@ -38,6 +38,7 @@ from practice.event import (
     Started,
 )
 from practice.evidence import Aid, Failing, Observation
+from practice.past import past_of
 from practice.recollection import Recollection
 from practice.value import Bilingual
 from practice.verdict import Praise
@@ -165,7 +166,7 @@ def test_a_gap_is_kept_with_its_state_and_the_last_words_it_showed_in() -> None:
         *session("s1", days(0), [missed("heating", "warm it"), missed("tea/longer", "longer")]),
         *session("s2", days(1), [missed("heating", None, "missing")]),
     ]
-    assert long_term(seen, TAXONOMY)["gap:heating"] == Entry(
+    assert long_term(past_of(seen), TAXONOMY)["gap:heating"] == Entry(
         id="gap:heating",
         text="加热\nheating\nwarm it",
         facts={
@@ -186,7 +187,7 @@ def test_a_gap_is_kept_with_its_state_and_the_last_words_it_showed_in() -> None:
 
 def test_a_gap_without_words_or_without_a_name_is_kept_under_its_key() -> None:
     seen = session("s1", days(0), [missed("heating", None, "missing"), missed("tea/gone", "gone")])
-    held = long_term(seen, TAXONOMY)
+    held = long_term(past_of(seen), TAXONOMY)
     assert set(held) == {"gap:heating", "gap:tea/gone"}
     assert (held["gap:heating"].text, held["gap:heating"].facts["quote"]) == ("加热\nheating", "")
     assert held["gap:tea/gone"].text == "tea/gone\ntea/gone\ngone"
@@ -194,7 +195,7 @@ def test_a_gap_without_words_or_without_a_name_is_kept_under_its_key() -> None:
 
 def test_a_strength_is_kept_beside_the_gaps() -> None:
     seen = [*session("s1", days(0), [met("timing")]), *session("s2", days(1), [met("timing")])]
-    assert long_term(seen, TAXONOMY) == {
+    assert long_term(past_of(seen), TAXONOMY) == {
         "strength:timing": Entry(
             id="strength:timing",
             text="时间\ntiming",
@@ -214,12 +215,11 @@ def test_a_strength_is_kept_beside_the_gaps() -> None:
 def test_the_session_under_way_is_not_remembered_as_what_was_said_last_time() -> None:
     before = session("s1", days(0), [missed("heating", "old words")])
     now = session("s2", days(1), [missed("heating", "new words"), missed("timing", "new")])
-    assert long_term([*before, *now], TAXONOMY, without="s2") == long_term(before, TAXONOMY)
-    assert long_term(now, TAXONOMY, without="s2") == {}
-    assert set(long_term([*before, *now], TAXONOMY)) == {"gap:heating", "gap:timing"}
-    assert long_term([*before, *now], TAXONOMY, without="absent") == long_term(
-        [*before, *now], TAXONOMY
-    )
+    whole = past_of([*before, *now])
+    assert long_term(whole, TAXONOMY, without="s2") == long_term(past_of(before), TAXONOMY)
+    assert long_term(past_of(now), TAXONOMY, without="s2") == {}
+    assert set(long_term(whole, TAXONOMY)) == {"gap:heating", "gap:timing"}
+    assert long_term(whole, TAXONOMY, without="absent") == long_term(whole, TAXONOMY)
 
 
 @settings(max_examples=30, deadline=None)
@@ -232,8 +232,8 @@ def test_a_replay_remembers_the_same_and_every_missed_skill_is_a_gap(
         for day, (skill, well) in enumerate(shown)
         for record in session(f"s{day}", days(day), [met(skill) if well else missed(skill, "q")])
     ]
-    held = long_term(seen, TAXONOMY)
-    assert held == long_term(iter(list(seen)), TAXONOMY)
+    held = long_term(past_of(seen), TAXONOMY)
+    assert held == long_term(past_of(iter(list(seen))), TAXONOMY)
     gaps = {entry.facts["gap"] for key, entry in held.items() if key.startswith("gap:")}
     assert gaps == {skill for skill, well in shown if not well}
     for skill in gaps:
@@ -273,7 +273,7 @@ async def test_what_the_journal_says_of_a_gap_is_what_is_recalled(index: Index) 
         *session("s1", days(0), [missed("heating", "温一下"), missed("timing", None, "missing")]),
         *session("s2", days(4), [missed("heating", "再温一下")], [met("timing", "three minutes")]),
     ]
-    sync(index, long_term(seen, TAXONOMY))
+    sync(index, long_term(past_of(seen), TAXONOMY))
     minutes = timedelta(minutes=2)
     assert await LongTermMemory(index).recall(["timing", "absent", "heating"]) == [
         Recollection(

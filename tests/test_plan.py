@@ -6,10 +6,10 @@ from typing import Literal
 import pytest
 
 from practice.dialogue import Dialogue
-from practice.event import Answered, Asked, Event, Paused, Planned, Record, Started
+from practice.event import PROFILE, Answered, Asked, Event, Paused, Planned, Record, Started
 from practice.exercise import SHARED, exercises, point_key
-from practice.gap import fold, opportunities
-from practice.plan import CHECKUP, PROFILE, outlook_of, plan_of, today
+from practice.past import Past, past_of
+from practice.plan import CHECKUP, outlook_of, plan_of, today
 from practice.planner import Exercise
 from practice.round import judged
 from tests.samples import NOON, days, records, tea_critique, tea_question
@@ -89,7 +89,7 @@ def test_a_question_trains_its_skills_and_its_own_points() -> None:
 
 
 def test_reviews_are_kept_for_skills_and_for_each_point() -> None:
-    outlook = outlook_of(practised(), TOPICS, NOON, None)
+    outlook = outlook_of(past_of(practised()), TOPICS, NOON, None)
     met = {key: [each.met for each in seen] for key, seen in outlook.reviews.items()}
     points = [point.id for point in tea_question().points]
     assert [met[point_key("tea", point)] for point in points] == [[True], [False], [False]]
@@ -98,19 +98,19 @@ def test_reviews_are_kept_for_skills_and_for_each_point() -> None:
 
 
 def test_a_simulated_session_and_a_question_no_longer_in_the_bank_leave_no_trace() -> None:
-    simulated = outlook_of(practised(candidate="simulated"), TOPICS, NOON, None)
+    simulated = outlook_of(past_of(practised(candidate="simulated")), TOPICS, NOON, None)
     assert (simulated.reviews, simulated.tried) == ({}, [])
-    assert outlook_of(practised(), {}, NOON, None).tried == []
+    assert outlook_of(past_of(practised()), {}, NOON, None).tried == []
 
 
 def test_a_new_plan_begins_with_a_check_up_that_can_be_left_out() -> None:
     before = practised(-5)
     plan = plan_of(in_profile((-1, Planned(minutes=20))))
-    assert outlook_of(before, TOPICS, NOON, plan).checkup == CHECKUP
-    assert outlook_of(practised(0), TOPICS, NOON, plan).checkup == CHECKUP - 1
+    assert outlook_of(past_of(before), TOPICS, NOON, plan).checkup == CHECKUP
+    assert outlook_of(past_of(practised(0)), TOPICS, NOON, plan).checkup == CHECKUP - 1
     without = plan_of(in_profile((-1, Planned(minutes=20, checkup=False))))
-    assert outlook_of(before, TOPICS, NOON, without).checkup == 0
-    assert outlook_of([], TOPICS, NOON, None).checkup == CHECKUP
+    assert outlook_of(past_of(before), TOPICS, NOON, without).checkup == 0
+    assert outlook_of(Past(), TOPICS, NOON, None).checkup == CHECKUP
 
 
 BANK = [Exercise(f"q{n}", f"t{n}", {f"s{n}": 1.0, f"q{n}#p": 0.1}, 10) for n in range(9)]
@@ -119,30 +119,30 @@ NAMES = {each.question: each.topic for each in BANK}
 
 @pytest.mark.parametrize(("minutes", "count"), [(5, 1), (10, 1), (25, 2), (30, 3), (600, 9)])
 def test_the_day_is_filled_to_its_minutes_and_never_left_empty(minutes: int, count: int) -> None:
-    planned = today(BANK, outlook_of([], NAMES, NOON, None), minutes, [])
+    planned = today(BANK, outlook_of(Past(), NAMES, NOON, None), minutes, [])
     assert len(planned.choices) == count
     assert len({each.question for each in planned.choices}) == count
 
 
 def test_what_was_done_today_is_taken_off_the_day() -> None:
     done = [*BANK, Exercise("tea", "kitchen", {"heating": 1.0}, 10)]
-    outlook = outlook_of(practised(0), {**NAMES, **TOPICS}, NOON, None)
+    outlook = outlook_of(past_of(practised(0)), {**NAMES, **TOPICS}, NOON, None)
     assert len(today(done, outlook, 30, []).choices) == 2
     assert today(done, outlook, 10, []).choices == ()
 
 
 def test_todays_misses_and_what_is_due_are_two_queues() -> None:
     seen = practised(-9)
-    gaps = fold(opportunities(seen))
+    gaps = past_of(seen).gaps()
     (bank,) = exercises([tea_question()])
-    later = today([bank], outlook_of(seen, TOPICS, NOON, None), 20, gaps.values())
+    later = today([bank], outlook_of(past_of(seen), TOPICS, NOON, None), 20, gaps.values())
     assert later.missed == ()
     assert set(later.due) == {key for key, gap in gaps.items() if gap.due <= NOON.date()} != set()
     just = practised(0)
     now = today(
-        [bank], outlook_of(just, TOPICS, NOON, None), 20, fold(opportunities(just)).values()
+        [bank], outlook_of(past_of(just), TOPICS, NOON, None), 20, past_of(just).gaps().values()
     )
-    assert set(now.missed) == set(fold(opportunities(just)))
+    assert set(now.missed) == set(past_of(just).gaps())
     assert now.due == ()
 
 
@@ -150,21 +150,21 @@ def test_weeks_of_absence_make_no_wall(bank: Bank) -> None:
     questions = list(bank.questions())
     found = exercises(questions)
     topics = {each.id: each.topic for each in questions}
-    planned = today(found, outlook_of([], topics, NOON, None), 30, [])
-    later = today(found, outlook_of([], topics, NOON + timedelta(days=21), None), 30, [])
+    planned = today(found, outlook_of(Past(), topics, NOON, None), 30, [])
+    later = today(found, outlook_of(Past(), topics, NOON + timedelta(days=21), None), 30, [])
     assert len(later.choices) == len(planned.choices) > 0
 
 
 def test_the_day_is_that_of_the_candidates_clock() -> None:
     east, west = timezone(timedelta(hours=14)), timezone(timedelta(hours=-11))
     moment = NOON.astimezone(UTC)
-    there = outlook_of([], TOPICS, moment.astimezone(east), None)
-    here = outlook_of([], TOPICS, moment.astimezone(west), None)
+    there = outlook_of(Past(), TOPICS, moment.astimezone(east), None)
+    here = outlook_of(Past(), TOPICS, moment.astimezone(west), None)
     assert (there.today - here.today).days == 1
 
 
 def test_a_clock_that_went_backwards_breaks_nothing() -> None:
     ahead = practised(3)
-    outlook = outlook_of(ahead, TOPICS, NOON, None)
+    outlook = outlook_of(past_of(ahead), TOPICS, NOON, None)
     (bank,) = exercises([tea_question()])
-    assert today([bank], outlook, 20, fold(opportunities(ahead)).values()).choices
+    assert today([bank], outlook, 20, past_of(ahead).gaps().values()).choices

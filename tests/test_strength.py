@@ -3,7 +3,7 @@
 import pytest
 
 from practice.evidence import Aid
-from practice.gap import Opportunity
+from practice.opportunity import Opportunity
 from practice.strength import Strength, strengths
 from tests.samples import days
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from practice import question, recognition
 from practice.question import Question, Skill
+from practice.recognition import SOUND
 from practice.value import Value
 from tools import lexicon
 from tools.lexicon import Concept
@@ -45,7 +46,7 @@ def path_in(cache: Path, folders: Sequence[Path]) -> Path:
 def read_snapshot(path: Path, stamp: str) -> Snapshot | None:
     """Return the snapshot, or None where there is none, or it is of other files, or damaged."""
     try:
-        found = Snapshot.model_validate_json(path.read_bytes())
+        found = Snapshot.model_validate_json(path.read_bytes(), context=SOUND)
     except (OSError, ValidationError):
         return None
     return found if found.stamp == stamp else None

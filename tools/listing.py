@@ -1,11 +1,10 @@
-"""Lists for people: questions, sessions, gaps with their evidence."""
+"""Lists for people: questions and sessions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from practice.gap import Evidence, Gap
 from practice.history import SessionSummary
 from practice.question import Question, Skill
-from practice.value import Bilingual, Lang
+from practice.value import Lang
 from tools.bank_check import Fault
 from tools.sheet import Line
 from tools.text import first_line
@@ -115,26 +114,3 @@ def session_lines(sessions: Iterable[SessionSummary], lang: Lang) -> Iterator[Li
 def _status(session: SessionSummary, lang: Lang) -> str:
     status = say(f"status.{session.status}", lang)
     return say("history.simulated", lang, status=status) if session.simulated else status
-
-
-def gap_line(name: Bilingual, gap: Gap, lang: Lang) -> Line:
-    """Return the line of one gap."""
-    told = {
-        "name": name.of(lang),
-        "status": say(f"status.{gap.status}", lang),
-        "occurrences": gap.occurrences,
-        "opportunities": gap.opportunities,
-        "day": gap.due,
-    }
-    return Line(say("gaps.line", lang, **told), "good" if gap.status == "closed" else "strong")
-
-
-def evidence_lines(evidence: Iterable[Evidence], lang: Lang) -> Iterator[Line]:
-    """Yield one line a piece of evidence, with the candidate's own words."""
-    for each in evidence:
-        kind = say(f"failing.{each.kind}", lang)
-        facts = {"day": each.at.date(), "question": each.question, "kind": kind}
-        if each.quote:
-            yield Line(say("gaps.evidence", lang, quote=each.quote, **facts), "dim", 1)
-        else:
-            yield Line(say("gaps.evidence_none", lang, **facts), "dim", 1)
