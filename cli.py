@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 memory_app = typer.Typer(
-    help="What is recalled: rebuild it from the journal.", no_args_is_help=True
+    help="What is recalled: check it, rebuild it from the journal.", no_args_is_help=True
 )
 app.add_typer(bank_app, name="bank")
 app.add_typer(gap_app, name="gap")
@@ -223,6 +223,16 @@ def memory_rebuild(
     from agents import commands
 
     commands.memory_rebuild(opened(profile, lang, None, plain, as_json))
+
+
+@memory_app.command("check")
+def memory_check(
+    profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
+) -> None:
+    """Compare Chroma with the journal, and look every record up; changes none."""
+    from agents import commands
+
+    leave_with(commands.memory_check(opened(profile, lang, None, plain, as_json)))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands that write: practise, resume, critique, rebuild. Heavy imports wait for their use."""
+"""The commands that write, and the check of what they wrote. Heavy imports wait for their use."""
 
 import sys
 from pathlib import Path
@@ -154,3 +154,10 @@ def memory_rebuild(app: App) -> None:
     lang = app.settings.lang
     text = say("memory.rebuilt", lang, short=counts.short, long=counts.long)
     app.screen.result([counts.model_dump()], [Line(text, "good")])
+
+
+def memory_check(app: App) -> int:
+    """Compare Chroma with the journal; return 1 where something is off."""
+    from agents.upkeep import check
+
+    return check(app)

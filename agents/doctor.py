@@ -109,10 +109,18 @@ def _bank(bank: Bank) -> Finding:
 
 
 def _sending(app: App) -> Finding:
+    """Say what leaves this machine, and where to."""
     settings = app.settings
-    if settings.model is None:
+    sent: list[Finding] = []
+    if settings.model is not None:
+        key = "doctor.sent" if settings.api_base is None else "doctor.sent_there"
+        model, where = settings.model, settings.api_base
+        sent.append(_finding("what is sent", key, model=model, where=where))
+    if settings.embedding is not None:
+        key = "doctor.embedded" if settings.embedding_api_base is None else "doctor.embedded_there"
+        model, where = settings.embedding, settings.embedding_api_base
+        sent.append(_finding("what is sent", key, model=model, where=where))
+    if not sent:
         return _finding("what is sent", "doctor.nothing_sent")
-    if settings.api_base is None:
-        return _finding("what is sent", "doctor.sent", model=settings.model)
-    where = settings.api_base
-    return _finding("what is sent", "doctor.sent_there", model=settings.model, where=where)
+    value, zh = "; ".join(each.value for each in sent), "；".join(each.zh or "" for each in sent)
+    return Finding(what="what is sent", value=value, zh=zh)

@@ -11,7 +11,7 @@ from memory.folder import JOURNAL, OWN_QUESTIONS, only_writer
 from memory.index import remove_index
 from memory.journal import Journal
 from memory.own_questions import remove_all
-from practice.errors import UsageError
+from practice.errors import EmbeddingError, UsageError
 from practice.event import PROFILE, Record
 from practice.history import by_session
 from practice.redaction import without_gap
@@ -53,8 +53,7 @@ def forget(
             remove_all(folder / OWN_QUESTIONS)
             remove_snapshot(app.bank.cache, app.bank.folders)
         else:
-            app.screen.notice(say("session.remembering", lang))
-            rebuild(app, journal)
+            _rebuilt(app, journal)
     told = say("forget.done", lang, sessions=sessions, events=removed)
     app.screen.result([{"streams": len(streams), "events": removed}], [Line(told, "good")])
     return 0
@@ -74,11 +73,21 @@ def forget_gap(app: App, wanted: str, *, yes: bool) -> int:
             return 0
         redaction = without_gap(journal.records(), gap.state.gap, archive.past.corrections)
         journal.rewrite(redaction.changed, redaction.removed)
-        app.screen.notice(say("session.remembering", lang))
-        rebuild(app, journal)
+        _rebuilt(app, journal)
     told = {"gap": gap.state.gap, "evidence": len(gap.state.evidence)}
     app.screen.result([told], [Line(say("gaps.forgotten", lang, **facts), "good")])
     return 0
+
+
+def _rebuilt(app: App, journal: Journal) -> None:
+    """Make the recall memory anew; where its model cannot be used, the next session fills it."""
+    lang = app.settings.lang
+    app.screen.notice(say("session.remembering", lang))
+    remove_index(app.settings.folder)
+    try:
+        rebuild(app, journal)
+    except EmbeddingError as error:
+        app.screen.notice(say("forget.later", lang, reason=error.told(lang)), "warn")
 
 
 def _streams(records: Sequence[Record], session: str | None, before: str | None) -> list[str]:

@@ -5,7 +5,6 @@ retries by itself: with `num_retries=n` it sends 2n + 1 requests.
 """
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -25,6 +24,7 @@ from autogen_core.models import (
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
+from memory.litellm_setup import load_litellm
 from practice.errors import VoiceError
 
 CONTEXT_TOKENS = 32_000
@@ -36,17 +36,6 @@ _FINISH: dict[str, FinishReasons] = {
     "tool_calls": "function_calls",
     "content_filter": "content_filter",
 }
-
-
-def load_litellm() -> Any:
-    """Return the litellm module, told to stay local and silent."""
-    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-    os.environ.setdefault("LITELLM_LOG", "ERROR")
-    import litellm
-
-    litellm.suppress_debug_info = True
-    litellm.telemetry = False
-    return litellm
 
 
 class LiteLLMClient(ChatCompletionClient):

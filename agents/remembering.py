@@ -15,7 +15,8 @@ from pathlib import Path
 from autogen_core.memory import Memory
 
 from agents.ledger import Ledger
-from memory.index import Index, open_index
+from memory.embedder import Embedder
+from memory.index import Index, Progress, open_index
 from memory.long_term import LongTermMemory
 from memory.mirror import Taxonomy, long_term, message_entry, short_term, sync
 from memory.short_term import ShortTermMemory
@@ -38,8 +39,18 @@ class Held:
 class Remembering:
     """Recall and upkeep of one profile's memories during one session."""
 
-    def __init__(self, folder: Path, taxonomy: Callable[[], Taxonomy], ledger: Ledger) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        taxonomy: Callable[[], Taxonomy],
+        ledger: Ledger,
+        embedder: Embedder,
+        progress: Progress,
+    ) -> None:
         self._folder = folder
+        self._embedder = embedder
+        self._progress = progress
+        self._waited_for = False
         self._taxonomy = taxonomy
         self._ledger = ledger
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -62,15 +73,21 @@ class Remembering:
         session = self._ledger.session
         assert self._loop is not None
         try:
-            short_index = open_index(self._folder, "short")
-            long_index = open_index(self._folder, "long")
-            sync(short_index, short_term(unclosed))
-            sync(long_index, long_term(past, self._taxonomy(), without=session))
+            short_index = open_index(self._folder, "short", self._embedder)
+            long_index = open_index(self._folder, "long", self._embedder)
+            sync(short_index, short_term(unclosed), self._tell_progress)
+            wanted = long_term(past, self._taxonomy(), without=session)
+            sync(long_index, wanted, self._tell_progress)
         except Exception as error:  # told to whoever waits: a thread has nobody above it
             self._tell(error)
             return
         short = ShortTermMemory(short_index, session)
         self._tell(Held(short, LongTermMemory(long_index), short_index, long_index))
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        """Say how far it is, unless nobody waits: the candidate is typing then."""
+        if done == 0 or self._waited_for:
+            self._progress(done, total)
 
     def _tell(self, outcome: Held | Exception) -> None:
         assert self._loop is not None
@@ -93,7 +110,9 @@ class Remembering:
         """Return the memories once they are open, or None where they cannot be used."""
         self.begin()
         assert self._held is not None
+        self._waited_for = True
         await asyncio.wait([self._held])
+        self._waited_for = False
         return None if self._held.cancelled() else self._held.result()
 
     async def recall(self, gaps: Sequence[str]) -> list[Recollection]:
@@ -144,8 +163,8 @@ class Remembering:
         await self._written()
         messages = short_term(self._ledger.unclosed())
         try:
-            await asyncio.to_thread(sync, held.short_index, messages)
+            await asyncio.to_thread(sync, held.short_index, messages, self._progress)
             wanted = long_term(self._ledger.past(), self._taxonomy())
-            await asyncio.to_thread(sync, held.long_index, wanted)
+            await asyncio.to_thread(sync, held.long_index, wanted, self._progress)
         except MemoryIndexError as error:
             self.failure = error

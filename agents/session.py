@@ -12,10 +12,12 @@ from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated
 from agents.casting import cast_for, model_of
 from agents.ledger import JournalLedger, new_session_id
+from agents.progress import Progress
 from agents.remembering import Remembering
 from agents.sources import KeyboardSource, PipeSource
 from agents.team import LEFT, PracticeTeam
 from agents.turns import Turns
+from memory.embedder import embedder_of
 from memory.journal import Journal
 from memory.mirror import Taxonomy
 from practice.correction import corrections_of
@@ -108,7 +110,10 @@ class Session:
         `answer` is given to a critique session, which asks nobody.
         """
         question = self.question()
-        memory = Remembering(self.app.settings.folder, self.taxonomy, self.ledger)
+        settings, progress = self.app.settings, Progress(self.screen)
+        memory = Remembering(
+            settings.folder, self.taxonomy, self.ledger, embedder_of(settings), progress
+        )
         source = None if answer else self._source(question)
         cast = cast_for(
             question, self.app.bank, model_of(self.app.settings), source, memory.context

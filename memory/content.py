@@ -23,8 +23,13 @@ def query_text(content: str | MemoryContent) -> str:
 
 
 def as_entry(content: MemoryContent, entry_id: str, facts: Mapping[str, Any]) -> Entry:
-    """Return the entry that keeps `content`; facts that are no plain values are left out."""
+    """Return the entry that keeps `content`; facts that are no plain values are left out.
+
+    Raises: ValueError for pictures and bytes, and for JSON that is no object.
+    """
     kind = content.mime_type
+    if kind == MemoryMimeType.JSON and not isinstance(content.content, dict):
+        raise ValueError("JSON content must be a dict")
     plain: dict[str, Scalar] = {
         key: value for key, value in facts.items() if isinstance(value, str | int | float | bool)
     }

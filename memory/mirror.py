@@ -7,7 +7,7 @@ gap and strength. Both are pure functions of the journal's records: a difference
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.index import Entry, Index
+from memory.index import Entry, Index, Progress, silent
 from practice.event import (
     Answered,
     Asked,
@@ -160,9 +160,9 @@ def differences(index: Index, wanted: Mapping[str, Entry]) -> tuple[Sequence[Ent
     return missing, [key for key in held if key not in wanted]
 
 
-def sync(index: Index, wanted: Mapping[str, Entry]) -> Changes:
+def sync(index: Index, wanted: Mapping[str, Entry], progress: Progress = silent) -> Changes:
     """Make `index` hold exactly `wanted` and return what differed. Raises: MemoryIndexError."""
     missing, extra = differences(index, wanted)
-    index.put(missing)
+    index.put(missing, progress)
     index.remove(extra)
     return Changes(written=len(missing), removed=len(extra))

@@ -7,6 +7,7 @@ CoachError                 exit 1: what happened, what was kept, what to do next
 ├── JournalError           the journal cannot be read or written
 ├── LockedError            another process is writing to this profile
 ├── MemoryIndexError       Chroma cannot be opened or written
+│   └── EmbeddingError     the embedding model cannot be used; what Chroma holds is sound
 ├── AnswerError            an answer cannot be taken as it is
 └── VoiceError             a model's reply is missing, late or unreadable
 
@@ -59,6 +60,10 @@ class LockedError(CoachError):
 
 class MemoryIndexError(CoachError):
     """Chroma cannot be opened or written."""
+
+
+class EmbeddingError(MemoryIndexError):
+    """The embedding model cannot be used; what Chroma holds is sound."""
 
 
 class AnswerError(CoachError):

@@ -18,7 +18,7 @@ DEFAULT_PROFILE = "default"
 DEFAULT_DEADLINE = 90.0
 
 _PROFILE_LIMIT = 64
-_FILE_KEYS = frozenset({"lang", "model", "api_base", "deadline"})
+_FILE_KEYS = frozenset({"lang", "model", "api_base", "embedding", "embedding_api_base", "deadline"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Settings:
     lang: Lang
     model: str | None
     api_base: str | None
+    embedding: str | None
+    """LiteLLM model string for the vectors of the recall memory; None is our own function."""
+    embedding_api_base: str | None
+    """Its endpoint: apart from `api_base`, so that no text goes where it was not meant to go."""
     deadline: float
     now: datetime | None
     """A fixed clock for tests and simulations; None is the real one."""
@@ -112,6 +116,7 @@ def resolve(
     if lang is None:
         lang, found["lang"] = _from_locale(env)
     model, api_base = pick("model"), pick("api_base")
+    embedding, embedding_api_base = pick("embedding"), pick("embedding_api_base")
     deadline, now = pick("deadline", str(DEFAULT_DEADLINE)), pick("now")
     assert home_value is not None
     assert profile is not None
@@ -121,6 +126,8 @@ def resolve(
         lang=_lang(lang),
         model=model,
         api_base=api_base,
+        embedding=embedding,
+        embedding_api_base=embedding_api_base,
         deadline=_seconds(deadline),
         now=_moment(now),
         plain=plain or env.get("TERM") == "dumb",

@@ -36,8 +36,15 @@ def test_a_mapping_comes_back_as_a_mapping() -> None:
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", '"tea"', "7", "{not json", ""])
-def test_a_text_called_json_comes_back_as_the_text_it_was(text: str) -> None:
-    assert back(json_content(text)).content == text
+def test_a_text_called_json_is_refused_as_autogens_own_memory_does(text: str) -> None:
+    with pytest.raises(ValueError, match="JSON content must be a dict"):
+        as_entry(json_content(text), "id", {})
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", '"tea"', "7", "{not json", ""])
+def test_an_entry_called_json_that_is_no_mapping_comes_back_as_its_text(text: str) -> None:
+    entry = Entry(id="x", text=text, facts={"mime_type": "application/json"})
+    assert as_content(entry).content == text
 
 
 def test_the_entry_is_the_text_with_its_plain_facts() -> None:

@@ -13,9 +13,9 @@ import chromadb
 import pytest
 from chromadb.config import Settings
 
+from memory.embedder import OWN
 from memory.embedding import embed
 from memory.index import (
-    BATCH,
     Entry,
     Index,
     Kind,
@@ -41,6 +41,40 @@ index = open_index(Path(sys.argv[1]), "short")
 index.put([Entry(id="a", text="水", facts={"n": 1})])
 print([(each.id, round(score, 6)) for each, score in index.nearest("水", 1)], reached)
 print(index._client.get_settings().anonymized_telemetry)
+"""
+
+OLDER = """
+import sys
+from pathlib import Path
+import chromadb
+from chromadb.utils.embedding_functions import register_embedding_function
+from memory.embedding import FINGERPRINT, embed
+from memory.index import collection_name
+
+@register_embedding_function
+class Ours(chromadb.EmbeddingFunction):
+    def __init__(self): pass
+    def __call__(self, input): return [embed(each) for each in input]
+    @staticmethod
+    def name(): return "answer-coach-ngrams"
+    def get_config(self): return {"version": 1}
+    @staticmethod
+    def build_from_config(config): return Ours()
+
+place = Path(sys.argv[1])
+settings = chromadb.config.Settings(anonymized_telemetry=False, is_persistent=True)
+made = chromadb.PersistentClient(path=str(place / "chroma"), settings=settings).create_collection(
+    collection_name(place.name, "short"), metadata={"fingerprint": FINGERPRINT},
+    configuration={"hnsw": {"space": "cosine"}}, embedding_function=Ours())
+made.add(ids=["a"], documents=["水"], metadatas=[{"n": 1}])
+"""
+OPENED = """
+import sys
+from pathlib import Path
+from memory.index import Entry, open_index
+index = open_index(Path(sys.argv[1]), "short")
+index.put([Entry(id="b", text="茶", facts={"n": 1})])
+print([(each.id, round(score, 5)) for each, score in index.nearest("水", 1)])
 """
 
 
@@ -145,11 +179,11 @@ def test_nearest_to_anything_is_nothing_in_an_empty_index(index: Index) -> None:
 
 
 def test_more_than_a_batch_is_put_whole(index: Index) -> None:
-    entries = [entry(f"e{number}", f"text {number}", n=number) for number in range(BATCH + 1)]
+    entries = [entry(f"e{number}", f"text {number}", n=number) for number in range(OWN.batch + 1)]
     index.put(entries)
     assert index.all() == {each.id: each for each in entries}
     index.put([])
-    assert len(index.all()) == BATCH + 1
+    assert len(index.all()) == OWN.batch + 1
 
 
 def test_clear_forgets_this_kind_only_and_for_good(index: Index, profile: Path) -> None:
@@ -186,6 +220,22 @@ def test_a_collection_of_another_embedding_is_made_anew_once(
     old.add(ids=["old"], documents=["old"], embeddings=[0.6, 0.8])
     assert_usable(open_index(profile, "short"))
     assert set(open_index(profile, "short").all()) == {"a"}
+
+
+def test_a_collection_made_while_chroma_kept_our_function_is_opened_as_it_is(
+    tmp_path: Path,
+) -> None:
+    for script, printed in ((OLDER, ""), (OPENED, "[('a', 1.0)]\n")):
+        ran = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)],
+            cwd=ROOT,
+            env={"HOME": str(tmp_path), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (ran.stdout, ran.stderr) == (printed, "")
 
 
 def _garbage(chroma: Path) -> None:

@@ -37,6 +37,8 @@ def test_with_nothing_given_all_is_default() -> None:
         lang="en",
         model=None,
         api_base=None,
+        embedding=None,
+        embedding_api_base=None,
         deadline=90.0,
         now=None,
         plain=False,
@@ -46,6 +48,8 @@ def test_with_nothing_given_all_is_default() -> None:
             Setting("lang", "en", "default"),
             Setting("model", None, "default"),
             Setting("api_base", None, "default"),
+            Setting("embedding", None, "default"),
+            Setting("embedding_api_base", None, "default"),
             Setting("deadline", "90.0", "default"),
             Setting("now", None, "default"),
         ),
@@ -74,17 +78,29 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file() -> None:
     assert origin(resolved(file=file), "model") == ("from/file", "file")
 
 
+def test_the_embedding_model_is_set_like_the_model_and_apart_from_it() -> None:
+    file: dict[str, object] = {"embedding": "from/file"}
+    env = {"COACH_EMBEDDING": "from/env", "COACH_API_BASE": "http://of-the-model"}
+    found = resolved(env=env, file=file)
+    assert origin(found, "embedding") == ("from/env", "environment")
+    assert origin(found, "embedding_api_base") == (None, "default")
+    assert found.model is None
+    assert origin(resolved(file=file), "embedding") == ("from/file", "file")
+
+
 def test_an_empty_variable_is_not_set() -> None:
     names = ("HOME", "PROFILE", "LANG", "MODEL", "API_BASE", "DEADLINE", "NOW")
-    env = {f"COACH_{name}": "" for name in names}
+    env = {f"COACH_{name}": "" for name in (*names, "EMBEDDING", "EMBEDDING_API_BASE")}
     assert resolved(env=env) == resolved()
     assert resolved(env=env, file={"model": "from/file"}).model == "from/file"
 
 
-def test_the_file_has_four_settings_and_any_other_is_named() -> None:
+def test_the_file_has_six_settings_and_any_other_is_named() -> None:
     file: dict[str, object] = {"lang": "zh", "model": "m", "api_base": "b", "deadline": 5}
+    file |= {"embedding": "e", "embedding_api_base": "c"}
     found = resolved(file=file)
     assert (found.lang, found.model, found.api_base, found.deadline) == ("zh", "m", "b", 5.0)
+    assert (found.embedding, found.embedding_api_base) == ("e", "c")
     with pytest.raises(UsageError) as refused:
         resolved(file={"profile": "x", "modle": "y", "lang": "zh"})
     assert str(refused.value) == "settings.toml: unknown setting modle, profile; remove it"

@@ -94,6 +94,7 @@ def test_every_failure_exits_1_and_wrong_usage_2() -> None:
         "JournalError": 1,
         "LockedError": 1,
         "MemoryIndexError": 1,
+        "EmbeddingError": 1,
         "AnswerError": 1,
         "VoiceError": 1,
     }
