@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,6 +22,8 @@ from practice.value import Value
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+
+    from memory.recall import Recall
 
 Kind = Literal["short", "long"]
 Scalar = str | int | float | bool
@@ -44,6 +47,8 @@ class Index:
         self._client = client
         self._name = name
         self._collection = self._open()
+        self._recall: Recall | None = None
+        self._recalling = threading.RLock()
 
     def _open(self) -> Any:
         """Open the collection, making it anew where its fingerprint is another one."""
@@ -64,7 +69,7 @@ class Index:
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Write the entries, over those of the same id. Raises: MemoryIndexError."""
-        with _told():
+        with self._kept_up() as recall, _told():
             for at in range(0, len(entries), BATCH):
                 part = entries[at : at + BATCH]
                 self._collection.delete(ids=[each.id for each in part])
@@ -73,13 +78,25 @@ class Index:
                     documents=[each.text for each in part],
                     metadatas=[each.facts for each in part],
                 )
+            if recall is not None:
+                recall.put(entries)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete the entries of these ids. Raises: MemoryIndexError."""
         wanted = list(ids)
         if wanted:
-            with _told():
+            with self._kept_up() as recall, _told():
                 self._collection.delete(ids=wanted)
+                if recall is not None:
+                    recall.remove(wanted)
+
+    @contextlib.contextmanager
+    def _kept_up(self) -> Iterator["Recall | None"]:
+        """Lend what searches use to a write; where that fails, it is made anew at the next search."""
+        with self._recalling:
+            recall, self._recall = self._recall, None
+            yield recall
+            self._recall = recall
 
     def get(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of these ids that are there. Raises: MemoryIndexError."""
@@ -115,9 +132,26 @@ class Index:
                 for entry, distance in zip(entries, found["distances"][0], strict=True)
             ]
 
+    def search(
+        self, text: str, count: int, session: str | None = None
+    ) -> list[tuple[Entry, float]]:
+        """Return up to `count` entries that share letters with `text`, the best first, with scores.
+
+        By memory/lexical.py; with `session` only its numbered messages are found.
+
+        Raises: MemoryIndexError.
+        """
+        from memory.recall import Recall
+
+        with self._recalling:
+            if self._recall is None:
+                self._recall = Recall(self.all().values())
+            return self._recall.search(text, count, session)
+
     def clear(self) -> None:
         """Forget every entry. Raises: MemoryIndexError."""
-        with _told():
+        with self._recalling, _told():
+            self._recall = None
             self._client.delete_collection(self._name)
             self._collection = self._open()
 

@@ -52,8 +52,11 @@ class LongTermMemory(Memory):
         cancellation_token: CancellationToken | None = None,
         **kwargs: Any,
     ) -> MemoryQueryResult:
-        """Return the entries most like `query`, each with its similarity as `score`."""
-        found = await asyncio.to_thread(self._index.nearest, query_text(query), NEAREST)
+        """Return up to NEAREST entries, those most like `query` first, each with its `score`.
+
+        Likeness is by letters (memory/lexical.py), above 0 and below 1; what shares none is not found.
+        """
+        found = await asyncio.to_thread(self._index.search, query_text(query), NEAREST)
         return MemoryQueryResult(results=[as_content(entry, score) for entry, score in found])
 
     async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:

@@ -284,3 +284,44 @@ def test_nothing_is_sent_or_downloaded_even_where_the_environment_asks(tmp_path:
     )
     assert (ran.stdout.splitlines(), ran.stderr) == (["[('a', 1.0)] []", "False"], "")
     assert list(home.iterdir()) == []
+
+
+def test_a_search_finds_what_shares_letters_and_what_is_said_beside_it(index: Index) -> None:
+    index.put(
+        [entry(f"s1:{at}", text, session="s1", number=at) for at, text in enumerate("水火土")]
+    )
+    index.put([entry("gap:x", "水", session="s1"), entry("s2:0", "水", session="s2", number=0)])
+    assert [each.id for each, _ in index.search("水", 9, "s1")] == ["s1:0", "s1:1"]
+    assert {each.id for each, _ in index.search("水", 9)} == {"s1:0", "s1:1", "gap:x", "s2:0"}
+    (found, score), *others = index.search("水", 9, "s2")
+    assert found == entry("s2:0", "水", session="s2", number=0)
+    assert 0 < score < 1
+    assert others == []
+
+
+def test_a_search_knows_of_every_write_since_the_last(index: Index) -> None:
+    def found() -> list[str]:
+        return sorted(each.id for each, _ in index.search("水", 9))
+
+    assert found() == []
+    index.put([entry("a"), entry("b")])
+    assert found() == ["a", "b"]
+    index.put([entry("a", "火")])
+    assert found() == ["b"]
+    index.remove(["b"])
+    assert found() == []
+    index.put([entry("c")])
+    index.clear()
+    assert found() == []
+    index.put([entry("d")])
+    assert found() == ["d"]
+
+
+def test_after_a_write_that_failed_a_search_finds_what_chroma_holds(index: Index) -> None:
+    index.put([entry("a")])
+    assert len(index.search("水", 9)) == 1
+    written = [entry(f"e{number}", "水" if number == 0 else "火") for number in range(BATCH)]
+    with pytest.raises(MemoryIndexError):
+        index.put([*written, entry("b", "水"), entry("b", "水")])
+    assert set(index.all()) == {"a", *(each.id for each in written)}
+    assert {each.id for each, _ in index.search("水", 9)} == {"a", "e0"}
