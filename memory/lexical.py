@@ -73,14 +73,15 @@ class _Postings:
 
 @dataclass(frozen=True)
 class _Layout:
-    """The passages side by side in the order of their streams, an empty column between two streams.
+    """The passages side by side: stream by stream with an empty column after each, then the others.
 
-    So the columns beside a passage's are those of its neighbours, or empty.
+    So up to column `streams` what stands beside a passage are its neighbours, or nothing.
     """
 
     ids: dict[int, str]
     columns: Ints
     ranges: dict[str, tuple[int, int]]
+    streams: int
     damping: Floats
 
 
@@ -128,8 +129,8 @@ class LexicalIndex:
         """Return up to `count` ids that share letters with `text`, the best first, with their scores.
 
         A score is how much of the query's grams, weighed by rarity, the passage and its neighbours
-        have: above 0, below 1. Equal scores stand in the order of the streams. With `stream` only
-        its passages are found; what is rare is still counted over all.
+        have: above 0, below 1. Equal scores stand in the order of streams, numbers and ids. With
+        `stream` only its passages are found; what is rare is still counted over all.
         """
         if not self._parts:
             return []
@@ -158,39 +159,49 @@ class LexicalIndex:
     def _near(self, spans: Sequence[tuple[Ints, Ints]], first: int, end: int) -> Floats:
         """Return a row for each gram: its count in each column, with half of that beside it."""
         assert self._layout is not None
-        table = np.zeros((len(spans[0][0]), end - first + 2), np.float32)
+        layout, width = self._layout, end - first + 2
+        table = np.zeros((len(spans[0][0]), width), np.float32)
         for part, (begin, sizes) in zip(self._parts, spans, strict=True):
-            row = np.repeat(np.arange(len(sizes)), sizes)
+            row = np.repeat(np.arange(len(sizes)) * width, sizes)
             place = np.arange(len(row)) + np.repeat(begin - np.cumsum(sizes) + sizes, sizes)
-            column = self._layout.columns[part.slots[place]] - first
-            inside = (column >= 0) & (column < end - first)
-            table[row[inside], column[inside] + 1] = part.counts[place[inside]]
-        near = table[:, :-2] + table[:, 2:]
-        near *= NEIGHBOUR
-        near += table[:, 1:-1]
+            column, counts = layout.columns[part.slots[place]], part.counts[place]
+            if width - 2 < len(layout.damping):
+                inside = (column >= first) & (column < end)
+                row, column, counts = row[inside], column[inside], counts[inside]
+            table.ravel()[row + column + (1 - first)] = counts
+        near = table[:, 1:-1].copy()
+        beside = min(layout.streams, end) - first
+        if beside > 0:
+            near[:, :beside] += NEIGHBOUR * (table[:, :beside] + table[:, 2 : beside + 2])
         return near
 
     def _laid_out(self) -> _Layout:
         held = [(each, slot) for slot, each in enumerate(self._held) if each is not None]
-        held.sort(key=lambda pair: (pair[0].stream or "", pair[0].number, pair[0].id))
+        held.sort(key=lambda pair: _order(pair[0]))
         columns = np.zeros(len(self._held), np.int64)
         ids: dict[int, str] = {}
         ranges: dict[str, tuple[int, int]] = {}
-        at, before = -1, None
+        at, stream, streams = 0, None, 0
         for passage, slot in held:
-            at += 1 if passage.stream is not None and passage.stream == before else 2
-            ids[at], columns[slot], before = passage.id, at, passage.stream
-            if passage.stream is not None:
-                ranges[passage.stream] = (ranges.get(passage.stream, (at, at))[0], at + 1)
-        lengths = np.zeros(at + 2, np.float32)
-        for _, slot in held:
-            lengths[columns[slot]] = self._lengths[slot]
-        lengths[1:-1] += NEIGHBOUR * (lengths[:-2] + lengths[2:])
+            if stream is not None and passage.stream != stream:
+                at += 1
+            ids[at], columns[slot], stream = passage.id, at, passage.stream
+            at += 1
+            if stream is not None:
+                ranges[stream], streams = (ranges.get(stream, (at - 1,))[0], at), at
         filled = list(ids)
-        damping = np.full(at + 1, np.inf, np.float32)  # where no passage stands, nothing is found
+        own = np.zeros(at + 2, np.float32)
+        own[np.array(filled) + 1] = [self._lengths[slot] for _, slot in held]
+        lengths = own[1:-1].copy()
+        lengths[:streams] += NEIGHBOUR * (own[:streams] + own[2 : streams + 2])
+        damping = np.full(at, np.inf, np.float32)  # where no passage stands, nothing is found
         share = lengths[filled] / max(1.0, float(lengths[filled].mean()))
         damping[filled] = SATURATION * (1 - BY_LENGTH + BY_LENGTH * share)
-        return _Layout(ids, columns, ranges, damping)
+        return _Layout(ids, columns, ranges, streams, damping)
+
+
+def _order(passage: Passage) -> tuple[bool, str, int, str]:
+    return passage.stream is None, passage.stream or "", passage.number, passage.id
 
 
 def _best(scores: Floats, count: int) -> list[int]:

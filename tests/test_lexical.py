@@ -44,7 +44,9 @@ def by_hand(
     passages: dict[str, Passage], query: str, stream: str | None = None
 ) -> list[tuple[str, float]]:
     """Return what should be found, by the formula in plain loops."""
-    order = sorted(passages.values(), key=lambda each: (each.stream or "", each.number, each.id))
+    order = sorted(
+        passages.values(), key=lambda each: (each.stream or "\U0010ffff", each.number, each.id)
+    )
     own = [grams(each.text) for each in order]
     near: list[dict[str, float]] = []
     for at, each in enumerate(order):
