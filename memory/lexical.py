@@ -1,8 +1,8 @@
 """The lexical index beside Chroma: letter n-grams ranked by BM25, in any script, nothing to learn.
 
-Grams of 2–4 letters of the folded text, and single ones of ideographs (McNamee & Mayfield 2004:
-n-grams do for all languages what a stemmer or a word segmenter does for one), weighed by BM25
-(Robertson & Zaragoza 2009) with its usual constants. A passage of a stream is read together with
+Grams of 3 and 4 letters of the folded text, of ideographs also of 1 and 2 (McNamee & Mayfield
+2004: n-grams do for all languages what a stemmer or a word segmenter does for one), weighed by
+BM25 (Robertson & Zaragoza 2009) with its usual constants. A passage of a stream is read together with
 the one before and the one after it, whose letters count half: an answer seldom repeats its question.
 
 The postings are NumPy arrays. What is put makes a part of its own; parts of like size are merged,
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST = 4
+SHORTEST, LONGEST = 3, 4
 SATURATION, BY_LENGTH = 1.2, 0.75
 NEIGHBOUR = 0.5
 FEW = 20
@@ -135,9 +135,8 @@ class LexicalIndex:
         if not self._parts:
             return []
         layout = self._layout = self._layout or self._laid_out()
-        first, end = (
-            (0, len(layout.damping)) if stream is None else layout.ranges.get(stream, (0, 0))
-        )
+        everywhere = 0, len(layout.damping)
+        first, end = everywhere if stream is None else layout.ranges.get(stream, (0, 0))
         grams = np.unique(_grams([text])[0])
         if first == end:
             return []
@@ -220,15 +219,18 @@ def _grams(texts: Sequence[str]) -> tuple[Codes, Ints]:
     raw = "".join(lines).encode("utf-32-le", "surrogatepass")
     letters = np.frombuffer(raw, np.uint32).astype(np.uint64)
     owners = np.repeat(np.arange(len(lines)), [len(each) for each in lines])
+    ideographs = letters >= _IDEOGRAPHS
     code = letters % 0xFFFF + 1
-    single = letters >= _IDEOGRAPHS
-    found, of = [code[single]], [owners[single]]
-    gram = code
-    for size in range(2, LONGEST + 1):
+    gram = np.zeros(len(code) + 1, np.uint64)
+    found, of = [], []
+    for size in range(1, LONGEST + 1):
         gram = (gram[:-1] << np.uint64(16)) | code[size - 1 :]
-        whole = owners[: len(gram)] == owners[size - 1 :]
-        found.append(gram[whole])
-        of.append(owners[: len(gram)][whole])
+        last = slice(size - 1, None)
+        kept = owners[: len(gram)] == owners[last]
+        if size < SHORTEST:
+            kept &= ideographs[: len(gram)] & ideographs[last]
+        found.append(gram[kept])
+        of.append(owners[: len(gram)][kept])
     return np.concatenate(found), np.concatenate(of)
 
 
