@@ -17,7 +17,7 @@ nobody. Chroma's nearest by ours, and that fused with the search (reciprocal ran
 Not compared: what mem0 does with a model (it rewrites what it stores) or with a store that has a
 keyword search of its own; nor the answers that a model would give. LoCoMo is kind to letters: its
 questions repeat names and words of the turns, and it is in English. That a neighbour counts half
-was chosen with an eye on it (in full: .69 instead of .71). The quick run takes two conversations,
+was chosen with an eye on it (in full: .69 instead of .71), and the lengths of the grams. The quick run takes two conversations,
 and CPU at 1,000 records only.
 """
 
@@ -202,11 +202,11 @@ async def _found(store: Store, questions: Sequence[str]) -> tuple[list[list[str]
     return found, taken
 
 
-def _recalls(folder: Path, told: Sequence[Conversation], vectors: Vectors) -> Iterator[Figure]:
+def _recalls(folder: Path, held: Sequence[Conversation], vectors: Vectors) -> Iterator[Figure]:
     """Yield the recall of everybody over all conversations."""
     short, long, mem0, nearest, both = "short-term", "long-term", "mem0", "Chroma", "fused"
     values: dict[tuple[str, int], list[float]] = {}
-    for each in told:
+    for each in held:
         stores: dict[str, Store] = {
             short: (ours := Ours(folder / each.name, True)),
             long: Ours(folder / each.name, False),
@@ -228,8 +228,8 @@ def _recalls(folder: Path, told: Sequence[Conversation], vectors: Vectors) -> It
     yield Figure("questions", len(values[short, FIRST[0]]), "")
     for count in FIRST:
         yield Figure(f"recall@{count}, short-term memory", mean[short, count], "")
-        of = "" if count <= NEAREST else f", of {NEAREST}"
-        yield Figure(f"recall@{count}{of}, long-term memory", mean[long, count], "")
+        told = f"recall@{min(count, NEAREST)}, long-term memory"
+        yield Figure(told, mean[long, count], "")
         yield Figure(f"recall@{count}, mem0", mean[mem0, count], "")
         yield Figure(f"recall@{count}, Chroma's nearest, our embedding", mean[nearest, count], "")
         yield Figure(f"recall@{count}, that fused with our search", mean[both, count], "")
@@ -270,7 +270,7 @@ def _costs(
             taken = median(asyncio.run(_found(store, questions))[1])
             yield Figure(f"{size:,} records: CPU a search, {name}", taken, "ms")
             yield Figure(f"{size:,} records: CPU of the first search, {name}", first, "ms")
-            told = f"TARGET {size:,} records: CPU a search, {name} to mem0"
+            told = f"TARGET {size:,} records: CPU, {name} to mem0"
             yield at_most(told, taken / theirs, CPU[size], "×")
 
 
