@@ -7,8 +7,8 @@ from agents.app import App
 from agents.archive import Archive, no_session
 from agents.correcting import gap_named
 from agents.upkeep import rebuild
+from memory.chroma import remove_index
 from memory.folder import JOURNAL, OWN_QUESTIONS, only_writer
-from memory.index import remove_index
 from memory.journal import Journal
 from memory.own_questions import remove_all
 from practice.errors import EmbeddingError, UsageError

@@ -6,9 +6,11 @@ from agents.app import App
 from agents.archive import taxonomy_of
 from agents.progress import Progress
 from memory.audit import Audit, audit
+from memory.chroma import remove_index
 from memory.embedder import embedder_of
+from memory.entry import Entry, Kind
 from memory.folder import JOURNAL, only_writer
-from memory.index import Entry, Kind, existing_index, open_index, remove_index
+from memory.index import existing_index, open_index
 from memory.journal import Journal
 from memory.mirror import long_term, short_term, sync
 from practice.value import Lang, Value

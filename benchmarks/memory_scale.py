@@ -25,7 +25,9 @@ from agents.team import PracticeTeam
 from agents.turns import Turns
 from benchmarks.harness import Figure, at_most, main, median
 from benchmarks.long_history import write_history
-from memory.index import Entry, open_index
+from memory.embedder import OWN
+from memory.entry import Entry
+from memory.index import open_index, silent
 from memory.journal import Journal
 from practice.correction import NO_CORRECTIONS
 from practice.event import Started
@@ -70,7 +72,7 @@ async def _turns(folder: Path, bank: Bank, runs: int) -> list[float]:
                     question=QUESTION, mode="practice", lang="zh", rounds=5, version="benchmark"
                 )
             )
-            memory = Remembering(folder, lambda: taxonomy, ledger)
+            memory = Remembering(folder, lambda: taxonomy, ledger, OWN, silent)
             turns = Turns(question, matcher, ledger, memory.recall, lambda: taxonomy.questions_with)
             team = PracticeTeam(question, cast_for(question, bank), turns, ledger)
             await team.run()
@@ -101,7 +103,9 @@ def run(quick: bool) -> Iterator[Figure]:
     """Yield every figure."""
     sizes = SIZES[:2] if quick else SIZES
     runs = 3 if quick else 7
-    turns, gaps, plans = [], [], []
+    turns: list[float] = []
+    gaps: list[float] = []
+    plans: list[float] = []
     bank = Bank()
     for size in sizes:
         with tempfile.TemporaryDirectory() as home:

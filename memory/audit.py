@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from memory.index import Entry, Index, Kind, Progress, silent
+from memory.entry import Entry, Kind
+from memory.index import Index, Progress, silent
 from practice.value import Value
 
 ALIKE = 0.999

@@ -8,7 +8,7 @@ from typing import Any
 
 from autogen_core.memory import MemoryContent, MemoryMimeType
 
-from memory.index import Entry, Scalar
+from memory.entry import Entry, Scalar
 
 
 def query_text(content: str | MemoryContent) -> str:

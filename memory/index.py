@@ -1,42 +1,23 @@
-"""Chroma, opened in one place: a collection for each profile and kind, rebuilt rather than repaired.
-
-The embedded client only (the HTTP server has an unfixed code-injection advisory). One process
-owns a profile's folder (memory/folder.py): two lose records from the index without an error.
-"""
+"""A collection of Chroma for each profile and kind, rebuilt rather than repaired."""
 
 import contextlib
-import hashlib
-import logging
-import os
-import shutil
-import sys
-import warnings
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from memory.chroma import client_of, collection_name, made, remove_index, told
 from memory.embedder import OWN, Embedder
-from memory.folder import CHROMA, PRIVATE_FOLDER
+from memory.entry import Entry, Kind, Scalar
+from memory.folder import CHROMA
 from practice.errors import EmbeddingError, MemoryIndexError
-from practice.value import Value
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-Kind = Literal["short", "long"]
-Scalar = str | int | float | bool
+    from memory.recall import Recall
 
 CHROMA_FILE = "chroma.sqlite3"
-_PRIVATE_MASK = 0o077
-
-
-class Entry(Value):
-    """One thing remembered: our own id, the text that likeness works on, and its facts."""
-
-    id: str
-    text: str
-    facts: dict[str, Scalar]
-
 
 Progress = Callable[[int, int], None]
 """Is told how many are done, beginning with none, and of how many."""
@@ -54,6 +35,8 @@ class Index:
         self._name = name
         self._collection = collection
         self._embedder = embedder
+        self._recall: Recall | None = None
+        self._recalling = threading.RLock()
 
     @property
     def fingerprint(self) -> str:
@@ -84,36 +67,51 @@ class Index:
         """Write the entries, over those of the same id. Raises: MemoryIndexError."""
         batch, total = self._embedder.batch, len(entries)
         progress(0, total)
-        for at in range(0, total, batch):
-            part = entries[at : at + batch]
-            vectors = self.vectors([each.text for each in part])
-            with _told():
-                self._collection.delete(ids=[each.id for each in part])
-                self._collection.add(
-                    ids=[each.id for each in part],
-                    documents=[each.text for each in part],
-                    metadatas=[each.facts for each in part],
-                    embeddings=vectors,
-                )
-            progress(min(at + batch, total), total)
+        with self._kept_up() as recall:
+            for at in range(0, total, batch):
+                self._write(entries[at : at + batch])
+                progress(min(at + batch, total), total)
+            if recall is not None:
+                recall.put(entries)
+
+    def _write(self, part: Sequence[Entry]) -> None:
+        vectors = self.vectors([each.text for each in part])
+        with told():
+            self._collection.delete(ids=[each.id for each in part])
+            self._collection.add(
+                ids=[each.id for each in part],
+                documents=[each.text for each in part],
+                metadatas=[each.facts for each in part],
+                embeddings=vectors,
+            )
 
     def remove(self, ids: Iterable[str]) -> None:
         """Delete the entries of these ids. Raises: MemoryIndexError."""
         wanted = list(ids)
         if wanted:
-            with _told():
+            with self._kept_up() as recall, told():
                 self._collection.delete(ids=wanted)
+                if recall is not None:
+                    recall.remove(wanted)
+
+    @contextlib.contextmanager
+    def _kept_up(self) -> Iterator["Recall | None"]:
+        """Lend what searches use to a write; where that fails, it is made anew at the next search."""
+        with self._recalling:
+            recall, self._recall = self._recall, None
+            yield recall
+            self._recall = recall
 
     def get(self, ids: Sequence[str]) -> list[Entry]:
         """Return the entries of these ids that are there. Raises: MemoryIndexError."""
         if not ids:
             return []
-        with _told():
+        with told():
             return _entries(self._collection.get(ids=list(dict.fromkeys(ids))))
 
     def all(self) -> dict[str, Entry]:
         """Return every entry by id. Raises: MemoryIndexError."""
-        with _told():
+        with told():
             return {each.id: each for each in _entries(self._collection.get())}
 
     def nearest(
@@ -125,7 +123,7 @@ class Index:
 
         Raises: MemoryIndexError.
         """
-        with _told():
+        with told():
             if self._collection.count() == 0:
                 return []
         (found,) = self.nearest_to(self.vectors([text]), count, where)
@@ -138,7 +136,7 @@ class Index:
         where: Mapping[str, Scalar] | None = None,
     ) -> list[list[tuple[Entry, float]]]:
         """Return for each vector what `nearest` returns for a text. Raises: MemoryIndexError."""
-        with _told():
+        with told():
             found = self._collection.query(
                 query_embeddings=list(vectors),
                 n_results=min(count, self._collection.count()),
@@ -161,17 +159,34 @@ class Index:
 
         Raises: MemoryIndexError.
         """
-        with _told():
+        with told():
             wanted = ["documents", "metadatas", "embeddings"]
             found = self._collection.get(limit=count, offset=at, include=wanted)
             kept = (list(map(float, each)) for each in found["embeddings"])
             return list(zip(_entries(found), kept, strict=True))
 
+    def search(
+        self, text: str, count: int, session: str | None = None
+    ) -> list[tuple[Entry, float]]:
+        """Return up to `count` entries that share letters with `text`, the best first, with scores.
+
+        By memory/lexical.py; with `session` only its numbered messages are found.
+
+        Raises: MemoryIndexError.
+        """
+        from memory.recall import Recall
+
+        with self._recalling:
+            if self._recall is None:
+                self._recall = Recall(self.all().values())
+            return self._recall.search(text, count, session)
+
     def clear(self) -> None:
         """Forget every entry. Raises: MemoryIndexError."""
-        with _told():
+        with self._recalling, told():
+            self._recall = None
             self._client.delete_collection(self._name)
-            self._collection = _made(self._client, self._name, self.fingerprint)
+            self._collection = made(self._client, self._name, self.fingerprint)
 
 
 def _entries(found: Mapping[str, Any]) -> list[Entry]:
@@ -199,15 +214,15 @@ def open_index(folder: Path, kind: Kind, embedder: Embedder = OWN) -> Index:
 
 
 def _opened(folder: Path, kind: Kind, embedder: Embedder) -> Index:
-    client, name = _client(folder / CHROMA), collection_name(folder.name, kind)
-    with _told():
+    client, name = client_of(folder / CHROMA), collection_name(folder.name, kind)
+    with told():
         held = _held(client, name, embedder)
         if held is not None and held.fits():
             return held
         fingerprint = f"{embedder.name}/{embedder.dimension()}"
         with contextlib.suppress(Exception):  # absent
             client.delete_collection(name)
-        return Index(client, name, _made(client, name, fingerprint), embedder)
+        return Index(client, name, made(client, name, fingerprint), embedder)
 
 
 def existing_index(folder: Path, kind: Kind, embedder: Embedder = OWN) -> Index | None:
@@ -219,7 +234,7 @@ def existing_index(folder: Path, kind: Kind, embedder: Embedder = OWN) -> Index 
     """
     if not (folder / CHROMA / CHROMA_FILE).is_file():
         return None
-    return _held(_client(folder / CHROMA), collection_name(folder.name, kind), embedder)
+    return _held(client_of(folder / CHROMA), collection_name(folder.name, kind), embedder)
 
 
 def _held(client: "ClientAPI", name: str, embedder: Embedder) -> Index | None:
@@ -230,64 +245,3 @@ def _held(client: "ClientAPI", name: str, embedder: Embedder) -> Index | None:
         collection = client.get_collection(name, embedding_function=None)
         return Index(client, name, collection, embedder)
     return None
-
-
-def _made(client: "ClientAPI", name: str, fingerprint: str) -> Any:
-    return client.create_collection(
-        name,
-        metadata={"fingerprint": fingerprint},
-        configuration={"hnsw": {"space": "cosine"}},
-        embedding_function=None,
-    )
-
-
-def remove_index(folder: Path) -> None:
-    """Remove the profile's Chroma folder, of which nothing is lost that the journal has."""
-    if "chromadb" in sys.modules:  # it keeps clients by path, failed ones too
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        SharedSystemClient.clear_system_cache()
-    place = folder / CHROMA
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place, ignore_errors=True)
-    else:
-        place.unlink(missing_ok=True)
-
-
-def collection_name(profile: str, kind: Kind) -> str:
-    """Return the collection's name; profiles may be named in scripts that Chroma refuses."""
-    return f"{kind}-{hashlib.sha256(profile.encode()).hexdigest()[:32]}"
-
-
-def _client(place: Path) -> "ClientAPI":
-    with _told():
-        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-        import chromadb
-        from chromadb.config import Settings
-
-        logging.getLogger("chromadb").setLevel(logging.CRITICAL)
-        # Collections made while Chroma was still given our function; the vectors are the same.
-        warnings.filterwarnings("ignore", message="Could not reconstruct embedding function")
-        old_mask = os.umask(_PRIVATE_MASK)
-        try:
-            place.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-            settings = Settings(anonymized_telemetry=False, is_persistent=True)
-            return chromadb.PersistentClient(path=str(place), settings=settings)
-        finally:
-            os.umask(old_mask)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Turn whatever Chroma raises into one line; its errors share no base class."""
-    try:
-        yield
-    except MemoryIndexError:
-        raise
-    except Exception as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        raise MemoryIndexError(
-            f"the recall memory cannot be used ({reason}); the journal is untouched."
-            " Run: coach memory rebuild",
-            zh=f"回忆库用不了（{reason}）；日志没有动过。请运行：coach memory rebuild",
-        ) from error

@@ -11,7 +11,8 @@ from autogen_core.model_context import ChatCompletionContext
 from autogen_core.models import SystemMessage
 
 from memory.content import as_content, as_entry, content_id, query_text
-from memory.index import Entry, Index
+from memory.entry import Entry
+from memory.index import Index
 from memory.mirror import LONG_PREFIX
 from practice.recollection import Recollection
 
@@ -52,8 +53,11 @@ class LongTermMemory(Memory):
         cancellation_token: CancellationToken | None = None,
         **kwargs: Any,
     ) -> MemoryQueryResult:
-        """Return the entries most like `query`, each with its similarity as `score`."""
-        found = await asyncio.to_thread(self._index.nearest, query_text(query), NEAREST)
+        """Return up to NEAREST entries, those most like `query` first, each with its `score`.
+
+        Likeness is by letters (memory/lexical.py), above 0 and below 1; what shares none is not found.
+        """
+        found = await asyncio.to_thread(self._index.search, query_text(query), NEAREST)
         return MemoryQueryResult(results=[as_content(entry, score) for entry, score in found])
 
     async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:

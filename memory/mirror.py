@@ -7,7 +7,8 @@ gap and strength. Both are pure functions of the journal's records: a difference
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.index import Entry, Index, Progress, silent
+from memory.entry import Entry
+from memory.index import Index, Progress, silent
 from practice.event import (
     Answered,
     Asked,

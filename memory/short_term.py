@@ -9,7 +9,8 @@ from autogen_core.model_context import ChatCompletionContext
 from autogen_core.models import SystemMessage, UserMessage
 
 from memory.content import as_content, as_entry, query_text
-from memory.index import Entry, Index
+from memory.entry import Entry
+from memory.index import Index
 from memory.mirror import message_id
 
 RECENT = 12
@@ -56,9 +57,13 @@ class ShortTermMemory(Memory):
         cancellation_token: CancellationToken | None = None,
         **kwargs: Any,
     ) -> MemoryQueryResult:
-        """Return the messages of this session that are most like `query`."""
-        own = {"session": self.session}
-        found = await asyncio.to_thread(self._index.nearest, query_text(query), RECENT, own)
+        """Return up to RECENT messages of this session, those most like `query` first.
+
+        Likeness is by letters (memory/lexical.py), its `score` above 0 and below 1; a message is
+        read together with the one before and the one after. What shares no letters is not found.
+        """
+        text = query_text(query)
+        found = await asyncio.to_thread(self._index.search, text, RECENT, self.session)
         return MemoryQueryResult(results=[as_content(entry, score) for entry, score in found])
 
     async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:

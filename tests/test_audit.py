@@ -9,8 +9,10 @@ import pytest
 from chromadb.config import Settings
 
 from memory.audit import Audit, audit
+from memory.chroma import collection_name
 from memory.embedding import FINGERPRINT, embed
-from memory.index import Entry, Index, collection_name, existing_index, open_index
+from memory.entry import Entry
+from memory.index import Index, existing_index, open_index
 from memory.mirror import sync
 
 TEXTS = ["水要烧开", "三分钟", "warm the pot", "水要烧开", "水要烧开。", "", "x" * 5000]

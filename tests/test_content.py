@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.content import as_content, as_entry, content_id, query_text
-from memory.index import Entry
+from memory.entry import Entry
 
 
 def text_content(text: str, **metadata: Any) -> MemoryContent:

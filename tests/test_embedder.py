@@ -8,7 +8,8 @@ import pytest
 from memory.audit import audit
 from memory.embedder import OWN, embedder_of
 from memory.embedding import FINGERPRINT, embed
-from memory.index import Entry, Kind, existing_index, open_index
+from memory.entry import Entry, Kind
+from memory.index import existing_index, open_index
 from memory.mirror import Changes, sync
 from memory.remote_embedding import RemoteEmbedder
 from practice.errors import EmbeddingError

@@ -13,17 +13,11 @@ import chromadb
 import pytest
 from chromadb.config import Settings
 
+from memory.chroma import collection_name, remove_index
 from memory.embedder import OWN
 from memory.embedding import embed
-from memory.index import (
-    Entry,
-    Index,
-    Kind,
-    Scalar,
-    collection_name,
-    open_index,
-    remove_index,
-)
+from memory.entry import Entry, Kind, Scalar
+from memory.index import Index, open_index
 from practice.errors import MemoryIndexError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +30,8 @@ def watch(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
         reached.append((event, str(arguments)))
 sys.addaudithook(watch)
-from memory.index import Entry, open_index
+from memory.entry import Entry
+from memory.index import open_index
 index = open_index(Path(sys.argv[1]), "short")
 index.put([Entry(id="a", text="水", facts={"n": 1})])
 print([(each.id, round(score, 6)) for each, score in index.nearest("水", 1)], reached)
@@ -49,7 +44,7 @@ from pathlib import Path
 import chromadb
 from chromadb.utils.embedding_functions import register_embedding_function
 from memory.embedding import FINGERPRINT, embed
-from memory.index import collection_name
+from memory.chroma import collection_name
 
 @register_embedding_function
 class Ours(chromadb.EmbeddingFunction):
@@ -71,7 +66,8 @@ made.add(ids=["a"], documents=["水"], metadatas=[{"n": 1}])
 OPENED = """
 import sys
 from pathlib import Path
-from memory.index import Entry, open_index
+from memory.entry import Entry
+from memory.index import open_index
 index = open_index(Path(sys.argv[1]), "short")
 index.put([Entry(id="b", text="茶", facts={"n": 1})])
 print([(each.id, round(score, 5)) for each, score in index.nearest("水", 1)])
@@ -334,3 +330,44 @@ def test_nothing_is_sent_or_downloaded_even_where_the_environment_asks(tmp_path:
     )
     assert (ran.stdout.splitlines(), ran.stderr) == (["[('a', 1.0)] []", "False"], "")
     assert list(home.iterdir()) == []
+
+
+def test_a_search_finds_what_shares_letters_and_what_is_said_beside_it(index: Index) -> None:
+    index.put(
+        [entry(f"s1:{at}", text, session="s1", number=at) for at, text in enumerate("水火土")]
+    )
+    index.put([entry("gap:x", "水", session="s1"), entry("s2:0", "水", session="s2", number=0)])
+    assert [each.id for each, _ in index.search("水", 9, "s1")] == ["s1:0", "s1:1"]
+    assert {each.id for each, _ in index.search("水", 9)} == {"s1:0", "s1:1", "gap:x", "s2:0"}
+    (found, score), *others = index.search("水", 9, "s2")
+    assert found == entry("s2:0", "水", session="s2", number=0)
+    assert 0 < score < 1
+    assert others == []
+
+
+def test_a_search_knows_of_every_write_since_the_last(index: Index) -> None:
+    def found() -> list[str]:
+        return sorted(each.id for each, _ in index.search("水", 9))
+
+    assert found() == []
+    index.put([entry("a"), entry("b")])
+    assert found() == ["a", "b"]
+    index.put([entry("a", "火")])
+    assert found() == ["b"]
+    index.remove(["b"])
+    assert found() == []
+    index.put([entry("c")])
+    index.clear()
+    assert found() == []
+    index.put([entry("d")])
+    assert found() == ["d"]
+
+
+def test_after_a_write_that_failed_a_search_finds_what_chroma_holds(index: Index) -> None:
+    index.put([entry("a")])
+    assert len(index.search("水", 9)) == 1
+    written = [entry(f"e{number}", "水" if number == 0 else "火") for number in range(OWN.batch)]
+    with pytest.raises(MemoryIndexError):
+        index.put([*written, entry("b", "水"), entry("b", "水")])
+    assert set(index.all()) == {"a", *(each.id for each in written)}
+    assert {each.id for each, _ in index.search("水", 9)} == {"a", "e0"}

@@ -123,10 +123,8 @@ async def test_a_query_ranks_by_likeness_with_the_score(memory: LongTermMemory) 
     for query in ("先把水烧开", text("先把水烧开")):
         found = (await memory.query(query)).results
         scores = [(each.metadata or {})["score"] for each in found]
-        assert found[0].content == "先把水烧开"
-        assert len(found) == 3
-        assert scores == sorted(scores, reverse=True)
-        assert scores[0] == pytest.approx(1.0, abs=1e-5)
+        assert [each.content for each in found] == ["先把水烧开", "把茶壶温一下"]
+        assert 1 > scores[0] > scores[1] > 0
         assert (found[0].metadata or {})["n"] == 1
 
 
@@ -162,10 +160,10 @@ async def test_bytes_are_refused_and_nothing_is_kept(memory: LongTermMemory, ind
 
 
 async def test_the_context_gets_what_is_most_like_its_last_message(memory: LongTermMemory) -> None:
-    await memory.add(text("three minutes"))
-    await memory.add(text("水要烧开"))
+    for content in ("three minutes", "烧水", "水要烧开"):
+        await memory.add(text(content))
     earlier = UserMessage(content="three minutes", source="candidate")
-    remembered = f"{INTRODUCTION}\n- 水要烧开\n- three minutes"
+    remembered = f"{INTRODUCTION}\n- 水要烧开\n- 烧水"
     assert await context_of(memory, 1, earlier, ASKED) == [
         earlier,
         ASKED,

@@ -69,7 +69,7 @@ async def test_text_and_json_are_kept_and_come_back_as_they_were(memory: Memory)
     data = {"key": "value", "number": 42}
     await memory.add(note("Simple text"))
     await memory.add(MemoryContent(content=data, mime_type=MemoryMimeType.JSON))
-    found = {str(each.content): each for each in (await memory.query("value")).results}
+    found = {str(each.content): each for each in (await memory.query("simple value")).results}
     assert set(found) == {"Simple text", str(data)}
     assert found[str(data)].content == data
     assert found[str(data)].mime_type == MemoryMimeType.JSON

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memory.index import Entry, Index, open_index
+from memory.entry import Entry
+from memory.index import Index, open_index
 from memory.long_term import LongTermMemory
 from memory.mirror import (
     Changes,

@@ -8,7 +8,8 @@ from autogen_core.memory import Memory, MemoryContent, MemoryMimeType
 from autogen_core.model_context import UnboundedChatCompletionContext
 from autogen_core.models import LLMMessage, SystemMessage, UserMessage
 
-from memory.index import Entry, Index, open_index
+from memory.entry import Entry
+from memory.index import Index, open_index
 from memory.mirror import short_term
 from memory.short_term import RECENT, ShortTermMemory
 from practice.event import Answered, Asked
@@ -120,8 +121,36 @@ async def test_a_query_ranks_this_sessions_messages_with_their_score(
         assert best.metadata is not None
         assert other.metadata is not None
         assert best.metadata["session"] == other.metadata["session"] == "s1"
-        assert best.metadata["score"] == pytest.approx(1.0, abs=1e-5)
-        assert other.metadata["score"] < 0.2
+        assert 1 > best.metadata["score"] > other.metadata["score"] > 0
+
+
+async def test_an_answer_is_found_by_its_question_and_counts_less(memory: ShortTermMemory) -> None:
+    await memory.add(said("how is tea made?", "interviewer"))
+    await memory.add(said("烧水"))
+    await memory.add(said("三分钟"))
+    found = (await memory.query("how is tea made")).results
+    assert [each.content for each in found] == ["how is tea made?", "烧水"]
+
+
+async def test_what_shares_no_letters_is_not_found(memory: ShortTermMemory) -> None:
+    await memory.add(said("先把水烧开"))
+    for query in ("three minutes", "", "？！"):
+        assert (await memory.query(query)).results == []
+
+
+async def test_what_was_mended_or_forgotten_is_not_found_any_more(
+    memory: ShortTermMemory, index: Index
+) -> None:
+    await memory.add(said("first", number=1))
+    assert len((await memory.query("first")).results) == 1
+    await memory.add(said("mended", number=1))
+    assert (await memory.query("first")).results == []
+    assert [each.content for each in (await memory.query("mended")).results] == ["mended"]
+    index.remove(["s1:000001"])
+    assert (await memory.query("mended")).results == []
+    await memory.add(said("mended"))
+    await memory.clear()
+    assert (await memory.query("mended")).results == []
 
 
 async def test_messages_of_other_sessions_do_not_crowd_out_ones_own(
