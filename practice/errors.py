@@ -8,6 +8,7 @@ CoachError                 exit 1: what happened, what was kept, what to do next
 ├── LockedError            another process is writing to this profile
 ├── MemoryIndexError       Chroma cannot be opened or written
 ├── AnswerError            an answer cannot be taken as it is
+├── DocumentError          a file handed in gives no text
 └── VoiceError             a model's reply is missing, late or unreadable
 
 Anything else that is raised is a bug of ours and shows a traceback.
@@ -63,6 +64,10 @@ class MemoryIndexError(CoachError):
 
 class AnswerError(CoachError):
     """An answer cannot be taken as it is."""
+
+
+class DocumentError(CoachError):
+    """A file handed in gives no text."""
 
 
 class VoiceError(CoachError):
