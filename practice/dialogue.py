@@ -19,6 +19,7 @@ from practice.event import (
     CloseReason,
     Coached,
     Command,
+    Confirmed,
     Critiqued,
     Declined,
     Explained,
@@ -34,6 +35,7 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Withdrawn,
 )
 from practice.question import WORKED_RUNG, KeyPoint, Question
 from practice.standing import open_points, progressed
@@ -124,7 +126,7 @@ class Dialogue:
                 return state._after_help(event)
             case Started() | Coached() | Closed() | Reflected() as event:
                 return state._after_stage(event)
-            case Planned() | Paused():
+            case Planned() | Paused() | Confirmed() | Withdrawn():
                 raise ValueError(f"{record.event.kind} belongs to no session")
 
     def _after_code(self, event: Submitted | Ran) -> "Dialogue":

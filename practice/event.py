@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from practice.evidence import Observation
+from practice.fact import Fact
 from practice.submission import Outcome
 from practice.value import Lang, Value
 from practice.verdict import Critique, Mark, Praise, Standing
@@ -193,6 +194,20 @@ class Paused(Value):
     kind: Literal["paused"] = "paused"
 
 
+class Confirmed(Value):
+    """The candidate has confirmed a fact; it belongs to the profile."""
+
+    kind: Literal["confirmed"] = "confirmed"
+    fact: Fact
+
+
+class Withdrawn(Value):
+    """The candidate takes a fact back, by its number."""
+
+    kind: Literal["withdrawn"] = "withdrawn"
+    number: int = Field(ge=1)
+
+
 Event = Annotated[
     Started
     | Asked
@@ -210,7 +225,9 @@ Event = Annotated[
     | Closed
     | Reflected
     | Planned
-    | Paused,
+    | Paused
+    | Confirmed
+    | Withdrawn,
     Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

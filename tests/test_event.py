@@ -14,6 +14,7 @@ from practice.event import (
     Asked,
     Closed,
     Coached,
+    Confirmed,
     Critiqued,
     Declined,
     Event,
@@ -30,9 +31,11 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Withdrawn,
     as_json,
 )
 from practice.evidence import Observation
+from practice.fact import Fact
 from practice.submission import Failure, Outcome
 from practice.verdict import Praise
 from tests.samples import NOON, tea_critiqued
@@ -64,6 +67,8 @@ EACH: tuple[Event, ...] = (
     Reflected(text="I forgot."),
     Planned(interviews=(NOON.date(),), minutes=30, role="cook", weights={"tea": 1.5}),
     Paused(),
+    Confirmed(fact=Fact(what="project", name="茶机器人", quote="做了\n茶机器人", source="cv.pdf")),
+    Withdrawn(number=1),
 )
 KINDS = [each.kind for each in EACH]
 
@@ -94,7 +99,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 17
+    assert len(set(kinds)) == 19
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

@@ -8,7 +8,7 @@ written for answers to one question, where “will” or “fast” can tell som
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ def topic_weights(text: str, bank: Bank) -> Mapping[str, float]:
     """Return a weight for each topic, 1 on average; empty where nothing of the bank is spoken of."""
     questions = [_spoken(each, bank) for each in bank.readable()]
     sizes = Counter(each.topic for each in questions)
-    heard: Counter[str] = Counter()
+    heard: dict[str, float] = defaultdict(float)
     telling = 0
     for word in _words([text]):
         said_by = [each for each in questions if word in each.words]
@@ -56,16 +56,16 @@ def topic_weights(text: str, bank: Bank) -> Mapping[str, float]:
             heard[topic] += loudness * share**2
     if telling < NAMES:
         return {}
-    scale = (1 - LEAST) * len(sizes) / heard.total()
+    scale = (1 - LEAST) * len(sizes) / sum(heard.values())
     return {topic: round(LEAST + scale * heard[topic], 3) for topic in bank.topics}
 
 
 def _shares(word: str, said_by: Iterable[_Spoken], sizes: Counter[str]) -> dict[str, float]:
     """Return which topics a word belongs to, in shares of 1; a topic of few questions gains nothing."""
-    rates: Counter[str] = Counter()
+    rates: dict[str, float] = defaultdict(float)
     for each in said_by:
         rates[each.topic] += (1 + _NAMED * (word in each.names)) / (sizes[each.topic] + 1)
-    total = rates.total()
+    total = sum(rates.values())
     return {topic: rate / total for topic, rate in rates.items()}
 
 
