@@ -147,6 +147,17 @@ def test_the_words_say_all_that_the_bar_does() -> None:
     assert drawn[1] == f"--------##|----------  {plain[0]}"
 
 
+@pytest.mark.parametrize(
+    ("bias", "error", "told"),
+    [(9.9, 20.0, "about right"), (-9.9, 40.0, "now too high, now too low"), (10.0, 10.0, "over-"),
+     (-10.0, 40.0, "under-")],
+)  # fmt: skip
+def test_errors_that_cancel_out_are_not_called_right(bias: float, error: float, told: str) -> None:
+    assert told in calibration_words(
+        Calibration(topic="rag", count=4, bias=bias, error=error), "en"
+    )
+
+
 def test_too_few_are_counted() -> None:
     (line,) = calibration_lines([], 2, "en", plain=False)
     assert line.text.startswith("Too few ratings yet: 2 of at least 3")

@@ -8,7 +8,9 @@ from tools.sheet import Line, Style
 from tools.wording import say
 
 FAIR = 10
-"""Within so many points of 100 a candidate is called well calibrated; a rating moves by 25."""
+"""A bias within so many points of 100 is called none."""
+STEP = 25
+"""Points between two ratings; who is off by more on average is not called right."""
 _CELLS = 10
 _POINTS = 5
 """Points of 100 that one cell of the bar stands for."""
@@ -39,18 +41,18 @@ def calibration_words(each: Calibration, lang: Lang) -> str:
     """Return one calibration as a sentence."""
     where = each.topic or say("calibration.all", lang)
     told = {"points": f"{abs(each.bias):.0f}", "count": each.count, "error": f"{each.error:.0f}"}
-    text = say(f"calibration.{leaning(each.bias)}", lang, where=where, **told)
+    text = say(f"calibration.{leaning(each)}", lang, where=where, **told)
     if each.earlier is None or each.later is None:
         return text
     trend = {"earlier": f"{each.earlier:+.0f}", "later": f"{each.later:+.0f}"}
     return text + say("calibration.trend", lang, **trend)
 
 
-def leaning(bias: float) -> str:
-    """Return which way a bias leans: over, under, or fair."""
-    if abs(bias) < FAIR:
-        return "fair"
-    return "over" if bias > 0 else "under"
+def leaning(each: Calibration) -> str:
+    """Return which way it leans: over, under, fair, or mixed, where errors only cancel out."""
+    if abs(each.bias) < FAIR:
+        return "fair" if each.error < STEP else "mixed"
+    return "over" if each.bias > 0 else "under"
 
 
 def bar(bias: float) -> str:
