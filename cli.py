@@ -9,6 +9,7 @@ from agents.bank_cli import bank_app
 from agents.gap_cli import gap_app
 from agents.options import BEFORE, Json, Lang, Model, Plain, Profile, leave_with, opened
 from agents.plan_cli import plan_app
+from agents.profile_cli import calibration, profile_app
 
 app = typer.Typer(
     add_completion=False,
@@ -23,6 +24,8 @@ memory_app = typer.Typer(
 app.add_typer(bank_app, name="bank")
 app.add_typer(gap_app, name="gap")
 app.add_typer(plan_app, name="plan")
+app.add_typer(profile_app, name="profile")
+app.command("calibration")(calibration)
 app.add_typer(memory_app, name="memory")
 
 
@@ -186,7 +189,10 @@ def forget(
         str | None, typer.Option(help="Sessions begun before this day, 2026-12-24.")
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--everything", help="All sessions, the plan, your own questions.")
+        bool,
+        typer.Option(
+            "--everything", help="All sessions, the plan, the profile, your own questions."
+        ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
     profile: Profile = None,

@@ -116,7 +116,7 @@ def _what(made: Correction, lang: Lang) -> str:
     facts = {key: value for key, value in made.model_dump().items() if isinstance(value, str)}
     if isinstance(made, Split):
         facts["questions"] = ", ".join(made.questions)
-    return say(f"gaps.what_{made.kind}", lang, **facts)
+    return say(f"correction.{made.kind}", lang, **facts)
 
 
 def gap_named(archive: Archive, wanted: str) -> GapReport:

@@ -38,7 +38,8 @@ def forget(
         app.screen.notice(say("forget.nothing", lang))
         return 0
     with only_writer(folder, "forget"), Journal.write(folder) as journal:
-        streams = _streams(journal.records(), session, before)
+        records = journal.records()
+        streams = _streams(records, session, before)
         if not streams:
             app.screen.notice(say("forget.nothing", lang))
             return 0
@@ -56,6 +57,8 @@ def forget(
             _rebuilt(app, journal)
     told = say("forget.done", lang, sessions=sessions, events=removed)
     app.screen.result([{"streams": len(streams), "events": removed}], [Line(told, "good")])
+    if before is not None and any(each.stream == PROFILE for each in records):
+        app.screen.notice(say("forget.profile_stays", lang))
     return 0
 
 

@@ -15,7 +15,8 @@ Dates = Annotated[
 Minutes = Annotated[int | None, typer.Option(help="Minutes a day.")]
 Role = Annotated[str | None, typer.Option(help="The role you interview for.")]
 Description = Annotated[
-    Path | None, typer.Option("--jd", help="Job description (text, Markdown): weighs the topics.")
+    Path | None,
+    typer.Option("--jd", help="Job description (text, Markdown, PDF, .docx): weighs the topics."),
 ]
 
 

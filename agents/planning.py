@@ -13,11 +13,11 @@ from practice.event import PROFILE, Event, Paused, Planned
 from practice.plan import DEFAULT_MINUTES
 from practice.planner import Choice
 from tools.day import read_day
+from tools.document import read_document
 from tools.job_description import topic_weights
 from tools.plan_sheet import plan_lines
 from tools.sheet import Line
 from tools.wording import say
-from tools.yaml_file import read_text
 
 MINUTES = (5, 600)
 SPOKEN_OF = 3
@@ -160,10 +160,10 @@ def _bounded(minutes: int) -> int:
 
 
 def _weights(app: App, description: Path | None) -> dict[str, float]:
-    """Return what the job description asks for. Raises: AnswerError, BankError."""
+    """Return what the job description asks for. Raises: AnswerError, DocumentError."""
     if description is None:
         return {}
-    found = dict(topic_weights(read_text(description), app.bank))
+    found = dict(topic_weights(read_document(description), app.bank))
     if not found:
         raise AnswerError(
             f"{description}: nothing in it that the questions are about; no plan was made",

@@ -36,6 +36,7 @@ from practice.question import Question
 from practice.value import LANGS
 from tools.matching import Matcher
 from tools.presentation import Presentation
+from tools.profile_sheet import projects_told
 from tools.sandbox import example_of
 from tools.screen import Screen
 from tools.wording import say
@@ -158,9 +159,17 @@ class Session:
                 self.screen.told(f"resumed {self.session} {records[-1].number}")
         if self.by_keyboard:
             self.screen.notice(say("session.keys", self.screen.lang))
+        self._tell_projects(team)
         example = example_of(team.question)
         if example and self.started.mode == "practice":
             self.screen.notice(say("session.takes_code", self.screen.lang, example=example))
+
+    def _tell_projects(self, team: PracticeTeam) -> None:
+        """Say before the first answer of a story which confirmed projects it could be told of."""
+        told = projects_told(self.ledger.journal.records(PROFILE), self.screen.lang)
+        asks = team.question.kind == "experience" and self.started.mode == "practice"
+        if told and asks and self.started.candidate == "human" and not team.state.answers:
+            self.screen.notice(told)
 
     def _recapitulate(self, records: list[Record], team: PracticeTeam) -> None:
         state = team.state

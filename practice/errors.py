@@ -9,6 +9,7 @@ CoachError                 exit 1: what happened, what was kept, what to do next
 ├── MemoryIndexError       Chroma cannot be opened or written
 │   └── EmbeddingError     the embedding model cannot be used; what Chroma holds is sound
 ├── AnswerError            an answer cannot be taken as it is
+├── DocumentError          a file handed in gives no text
 └── VoiceError             a model's reply is missing, late or unreadable
 
 Anything else that is raised is a bug of ours and shows a traceback.
@@ -68,6 +69,10 @@ class EmbeddingError(MemoryIndexError):
 
 class AnswerError(CoachError):
     """An answer cannot be taken as it is."""
+
+
+class DocumentError(CoachError):
+    """A file handed in gives no text."""
 
 
 class VoiceError(CoachError):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from practice.evidence import Observation
+from practice.fact import Fact
 from practice.profile_event import (
     Debriefed,
     Dismissed,
@@ -204,6 +205,20 @@ class Paused(OfProfile):
     kind: Literal["paused"] = "paused"
 
 
+class Confirmed(OfProfile):
+    """The candidate has confirmed a fact."""
+
+    kind: Literal["confirmed"] = "confirmed"
+    fact: Fact
+
+
+class Withdrawn(OfProfile):
+    """The candidate takes a fact back, by its number."""
+
+    kind: Literal["withdrawn"] = "withdrawn"
+    number: int = Field(ge=1)
+
+
 Event = Annotated[
     Started
     | Asked
@@ -227,7 +242,9 @@ Event = Annotated[
     | Renamed
     | Dismissed
     | Undone
-    | Debriefed,
+    | Debriefed
+    | Confirmed
+    | Withdrawn,
     Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -19,6 +19,7 @@ BILINGUAL = {
     "AnswerError",
     "CoachError",
     "EmbeddingError",
+    "DocumentError",
     "FolderError",
     "JournalError",
     "LockedError",

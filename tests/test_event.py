@@ -14,6 +14,7 @@ from practice.event import (
     Asked,
     Closed,
     Coached,
+    Confirmed,
     Critiqued,
     Declined,
     Event,
@@ -30,9 +31,11 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Withdrawn,
     as_json,
 )
 from practice.evidence import Observation
+from practice.fact import Fact
 from practice.profile_event import (
     AskedThere,
     Debriefed,
@@ -84,6 +87,8 @@ EACH: tuple[Event, ...] = (
         asked=(AskedThere(text="Tea?", went=2, missed=(Missed(words="too cold", gap="heating"),)),),
         predicted=62.5,
     ),
+    Confirmed(fact=Fact(what="project", name="茶机器人", quote="做了\n茶机器人", source="cv.pdf")),
+    Withdrawn(number=1),
 )
 KINDS = [each.kind for each in EACH]
 
@@ -114,7 +119,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 23
+    assert len(set(kinds)) == 25
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

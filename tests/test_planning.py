@@ -11,6 +11,7 @@ from practice.planner import Planner
 from practice.settings import resolve
 from practice.value import LANGS, Lang
 from tests.conftest import Coach
+from tests.documents import pdf_of, word_of
 from tools.bank import Bank
 from tools.job_description import LEAST, topic_weights
 from tools.screen import Screen
@@ -129,6 +130,10 @@ def test_a_job_description_weighs_the_topics(bank: Bank, coach: Coach, tmp_path:
     path.write_text(text, encoding="utf-8")
     made = coach.run("plan", "new", "--jd", str(path), "--json", env=NOW)
     assert json.loads(made.stdout)["weights"]["rag"] > 1
+    for name, data in (("jd.pdf", pdf_of(text)), ("jd.docx", word_of(text))):
+        (tmp_path / name).write_bytes(data)
+        made = coach.run("plan", "new", "--jd", str(tmp_path / name), "--json", env=NOW)
+        assert json.loads(made.stdout)["weights"] == pytest.approx(weights)
     path.write_text("花店招人。", encoding="utf-8")
     refused = coach.run("plan", "new", "--jd", str(path), "--lang", "en", env=NOW)
     assert refused.returncode == 1

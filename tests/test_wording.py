@@ -11,6 +11,7 @@ import yaml
 
 from practice.event import CloseReason, Command
 from practice.evidence import Failing
+from practice.fact import FactKind
 from practice.gap import Status
 from practice.history import Status as SessionStatus
 from practice.planner import Reason
@@ -27,6 +28,7 @@ SOURCES = [ROOT / "cli.py", *sorted(ROOT.glob("tools/*.py")), *sorted(ROOT.glob(
 FAMILIES: dict[str, tuple[object, ...]] = {
     "band": get_args(Band),
     "close": get_args(CloseReason),
+    "fact": get_args(FactKind),
     "failing": get_args(Failing),
     "hint": tuple(range(1, WORKED_RUNG + 1)),
     "kind": get_args(Kind),

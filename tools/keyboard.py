@@ -59,11 +59,11 @@ class Keyboard:
             return Leave("interrupt")
         return read_block(text.encode("utf-8", "replace").decode("utf-8"))
 
-    async def one_line(self, prompt: str) -> str | Leave:
-        """Return one line typed; Leave for Ctrl-D and Ctrl-C."""
+    async def one_line(self, prompt: str, draft: str = "") -> str | Leave:
+        """Return one line typed, `draft` being there to begin with; Leave for Ctrl-D and Ctrl-C."""
         session: PromptSession[str] = PromptSession(history=InMemoryHistory())
         try:
-            return await session.prompt_async(self._styled(prompt))
+            return await session.prompt_async(self._styled(prompt), default=draft)
         except EOFError:
             return Leave("quit")
         except KeyboardInterrupt:

@@ -6,22 +6,16 @@ and network that a solution has no need of. It is no wall against somebody who m
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from practice.question import Question
 from practice.submission import Case, Cases, Failure, Outcome
+from tools.child import Ending, run_child
 
 CODE_LIMIT = 100_000
 """Characters of one submission."""
 SECONDS = 3
 MEMORY = 512 * 1024 * 1024
-_CHILD = Path(__file__).with_name("sandbox_child.py")
 _TEXT = 300
 
 
@@ -77,31 +71,12 @@ def _short(value: Any) -> str:
     return text if len(text) <= _TEXT else f"{text[: _TEXT - 1]}…"
 
 
-def _child(job: str) -> tuple[list[dict[str, Any]], str]:
+def _child(job: str) -> tuple[list[dict[str, Any]], Ending]:
     """Return what the child told, and why it stopped telling: timeout or crashed."""
-    with tempfile.TemporaryDirectory(prefix="coach-") as folder:
-        child = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", str(_CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env={},
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
-        ended = "crashed"
-        try:
-            out, _ = child.communicate(job, timeout=SECONDS + 1)
-        except subprocess.TimeoutExpired:
-            ended = "timeout"
-            os.killpg(child.pid, signal.SIGKILL)
-            out, _ = child.communicate()
-        if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-            ended = "timeout"
-    return [facts for facts in map(_facts, out.splitlines()) if facts], ended
+    told = run_child("tools.sandbox_child", job.encode(), SECONDS + 1)
+    lines = told.out.decode("utf-8", "replace").splitlines()
+    ending: Ending = "timeout" if told.ending == "timeout" else "crashed"
+    return [facts for facts in map(_facts, lines) if facts], ending
 
 
 def _facts(line: str) -> dict[str, Any]:

@@ -1,27 +1,18 @@
 """Runs a candidate's code against cases, alone in a process of its own (tools/sandbox.py).
 
-It stands by itself, on the standard library only, and is started with `python -I -S`. It reads one
-job from standard input and writes one line of JSON for each thing done; what the code prints is lost.
+It stands on the standard library only, and is started bare (tools/child.py). It reads one job from
+standard input and writes one line of JSON for each thing done; what the code prints is lost.
 """
 
-import contextlib
 import copy
 import json
 import os
-import resource
 import sys
 from typing import Any
 
+from tools.confinement import confine
+
 TEXT = 300
-_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
-_REFUSED = (
-    "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn",
-    "os.kill", "os.putenv", "pty.", "ctypes.", "shutil.", "os.chmod", "os.chown", "os.link",
-    "os.symlink", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "signal.",
-    "sys.setprofile", "sys.settrace", "code.", "webbrowser.", "urllib.", "http.", "ftplib.",
-    "smtplib.", "fcntl.", "mmap.", "sqlite3.", "syslog.",
-)  # fmt: skip
-"""Beginnings of the audit events (PEP 578) that a solution has no need of."""
 
 
 def main() -> None:
@@ -31,9 +22,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    _limit(job["seconds"], job["memory"])
-    _without_network()
-    _guard()
+    confine(job["seconds"], job["memory"])
 
     def tell(**facts: Any) -> None:
         out.write(json.dumps(facts) + "\n")
@@ -44,45 +33,6 @@ def main() -> None:
         return
     for case in job["cases"]:
         tell(**_tried(solution, case, any_order=job["any_order"]))
-
-
-def _limit(seconds: int, memory: int) -> None:
-    """Bound processor time, memory, files and processes; what the system does not know is left."""
-    for limit, value in (
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_FSIZE, 1_000_000),
-        (resource.RLIMIT_NOFILE, 32),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(limit, (value, value))
-
-
-def _without_network() -> None:
-    """Move into a network of its own, which has no way out, where the system allows that."""
-    with contextlib.suppress(ImportError, OSError, AttributeError):
-        import ctypes
-
-        unshare = ctypes.CDLL(None).unshare
-        if unshare(_NEW_NET) != 0:
-            unshare(_NEW_USER | _NEW_NET)
-
-
-def _guard() -> None:
-    """Refuse what a solution has no need of: processes, sockets, files outside of its folder."""
-    here = os.path.realpath(".")
-    readable = (here, *{os.path.realpath(each) for each in (sys.prefix, sys.base_prefix)})
-
-    def refuse(event: str, args: tuple[Any, ...]) -> None:
-        if event.startswith(_REFUSED):
-            raise PermissionError(f"{event} is not allowed here")
-        if event in ("open", "os.listdir", "os.scandir") and args and not isinstance(args[0], int):
-            path = os.path.realpath(os.fsdecode(args[0] if args[0] is not None else "."))
-            if not path.startswith(readable):
-                raise PermissionError(f"{path} is out of bounds here")
-
-    sys.addaudithook(refuse)
 
 
 def _loaded(job: dict[str, Any], tell: Any) -> Any:
@@ -142,7 +92,3 @@ def _raised(error: BaseException) -> dict[str, Any]:
         trace = trace.tb_next
     told = f"{type(error).__name__}: {error}"[:TEXT]
     return {"fault": "raised", "got": f"line {line}: {told}" if line else told}
-
-
-if __name__ == "__main__":
-    main()
