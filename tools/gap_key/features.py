@@ -1,7 +1,7 @@
 """What a text is compared by: notions, which both languages share, words and parts of words.
 
 A notion is a line of `glossary.yaml`: English and Chinese words for one thing. English words count
-by their stem and by runs of four letters, so that a slip of the pen or another ending costs little;
+by their stem and by runs of four letters, so that another ending or one slip of the pen costs less;
 Chinese characters count in pairs.
 """
 
