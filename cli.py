@@ -99,6 +99,23 @@ def next_question(
 
 
 @app.command()
+def debrief(
+    on: Annotated[str | None, typer.Option("--date", help="Day of the interview; today.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Notes in YAML: asked, question, went 1-5, missed.")
+    ] = None,
+    profile: Profile = None,
+    lang: Lang = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """Note what a real interview asked and how it went; what you missed is practised."""
+    from agents.debriefing import debrief as note
+
+    leave_with(note(opened(profile, lang, None, plain, as_json), on, file))
+
+
+@app.command()
 def resume(
     session: Annotated[
         str | None, typer.Argument(help="Session; the latest unfinished one.")

@@ -70,6 +70,16 @@ def bank_add(app: App, file: Path | None, topic: str | None, *, yes: bool) -> in
     return 0
 
 
+def keep_one(app: App, ask: str, reference: str) -> str:
+    """Store one question as it is derived from its reference answer; return its id.
+
+    Needs the profile's lock. Raises: BankError, FolderError.
+    """
+    (made,) = _all_derived(app, [Entry(1, ask, reference)], None)
+    store(app.settings.folder / OWN_QUESTIONS, [_as_files(made)])
+    return made.question.id
+
+
 def bank_remove(app: App, question_id: str) -> None:
     """Remove a question of the candidate's own; what was practised on it stays. Raises: UsageError."""
     path = app.bank.path(question_id)

@@ -109,18 +109,20 @@ def long_term(past: Past, taxonomy: Taxonomy, without: str | None = None) -> dic
     """
     told = past.without(without)
     gaps = told.gaps(taxonomy.questions_with)
-    entries = [_gap_entry(gap, taxonomy) for gap in gaps.values()]
+    aliases = told.corrections.aliases
+    entries = [_gap_entry(gap, taxonomy, aliases.get(gap.gap, ())) for gap in gaps.values()]
     entries += [_strength_entry(each, taxonomy) for each in strengths(told.opportunities).values()]
     return {entry.id: entry for entry in entries}
 
 
-def _gap_entry(gap: Gap, taxonomy: Taxonomy) -> Entry:
+def _gap_entry(gap: Gap, taxonomy: Taxonomy, aliases: Sequence[str]) -> Entry:
     latest = gap.evidence[-1]
     worded = [each for each in gap.evidence if each.quote] or [latest]
     name = taxonomy.name(gap.gap)
+    named = (name.zh, name.en, worded[-1].quote)
     return Entry(
         id=LONG_PREFIX["gap"] + gap.gap,
-        text="\n".join(filter(None, (name.zh, name.en, worded[-1].quote))),
+        text="\n".join(filter(None, (*named, *(each for each in aliases if each not in named)))),
         facts={
             "kind": "gap",
             "gap": gap.gap,

@@ -43,6 +43,14 @@ class Corrections:
         return given
 
     @property
+    def aliases(self) -> dict[str, list[str]]:
+        """The wordings confirmed for each gap, in order."""
+        found: dict[str, list[str]] = {}
+        for words, gap in self.worded:
+            found.setdefault(self.key(gap, ""), []).append(words)
+        return found
+
+    @property
     def dismissed(self) -> frozenset[str]:
         """The gaps that are not to be counted."""
         return frozenset(each.gap for _, each in self.numbered if isinstance(each, Dismissed))

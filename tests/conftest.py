@@ -1,6 +1,7 @@
 """What all tests stand on: no network but loopback, a home of their own, the program as a process."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -93,6 +94,12 @@ class Coach:
             cwd=ROOT,
             env={**self.env, **(env or {})},
         )
+
+
+def copy_of(template: Coach, home: Path) -> Coach:
+    """Return the program over a copy of a home: what many tests begin with is practised once."""
+    shutil.copytree(template.home / "data", home / "data")
+    return Coach(home)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The commands on one gap: shown whole, corrected, corrections taken back, forgotten for good."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import Coach
+from tests.conftest import Coach, copy_of
 from tests.test_forgetting import holds
 
 DAY_1 = {"COACH_NOW": "2026-11-01T09:00:00+08:00"}
@@ -22,11 +23,24 @@ def gaps(coach: Coach, *args: str) -> dict[str, dict[str, Any]]:
     return {each["gap"]: each for each in map(json.loads, ran.stdout.splitlines())}
 
 
-@pytest.fixture
-def practised(coach: Coach) -> dict[str, dict[str, Any]]:
-    """Two critiques that leave gaps; the gaps by id."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Coach:
+    """Two critiques that leave gaps."""
+    coach = Coach(tmp_path_factory.mktemp("practised"))
     for question, answer, day in TWO:
         coach.run("critique", question, "-", "--lang", "zh", typed=answer, env=day)
+    return coach
+
+
+@pytest.fixture
+def coach(template: Coach, tmp_path: Path) -> Coach:
+    """The program over a copy of what was practised."""
+    return copy_of(template, tmp_path)
+
+
+@pytest.fixture
+def practised(coach: Coach) -> dict[str, dict[str, Any]]:
+    """The gaps by id."""
     found = gaps(coach)
     assert len(found) >= 4
     return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Coach
+from tests.conftest import Coach, copy_of
 
 ONE, TWO = (
     "我们用 Redis 做缓存，字符串加过期时间，蓝鲸企鹅。",
@@ -23,12 +23,25 @@ def holds(folder: Path, words: str) -> list[str]:
     return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
 
 
-@pytest.fixture
-def practised(coach: Coach) -> list[str]:
-    """Two sessions, three weeks apart, and a plan; their names."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Coach:
+    """Two sessions, three weeks apart, and a plan."""
+    coach = Coach(tmp_path_factory.mktemp("practised"))
     coach.run("practice", "backend-redis", "--lang", "zh", typed=ONE, env=FIRST)
     coach.run("practice", "backend-redis", "--lang", "zh", typed=TWO, env=SECOND)
     coach.run("plan", "new", "--minutes", "25", env=SECOND)
+    return coach
+
+
+@pytest.fixture
+def coach(template: Coach, tmp_path: Path) -> Coach:
+    """The program over a copy of what was practised."""
+    return copy_of(template, tmp_path)
+
+
+@pytest.fixture
+def practised(coach: Coach) -> list[str]:
+    """The names of the two sessions."""
     listed = map(json.loads, coach.run("history", "--json").stdout.splitlines())
     names = [each["session"] for each in listed][::-1]
     assert len(names) == 2
@@ -108,6 +121,7 @@ def test_what_cannot_be_forgotten_is_told(
     assert holds(coach.home / "data", SECRETS[ONE])
 
 
-def test_a_new_profile_has_nothing_to_forget_and_nothing_is_made(coach: Coach) -> None:
+def test_a_new_profile_has_nothing_to_forget_and_nothing_is_made(tmp_path: Path) -> None:
+    coach = Coach(tmp_path / "new")
     assert coach.run("forget", "--everything", "--yes").returncode == 0
     assert not (coach.home / "data").exists()

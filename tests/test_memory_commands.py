@@ -11,7 +11,7 @@ import pytest
 from memory.folder import only_writer
 from memory.journal import Journal
 from practice.event import Answered
-from tests.conftest import Coach
+from tests.conftest import Coach, copy_of
 from tests.embedding_server import EmbeddingServer, Reply, embedding_server
 from tests.samples import NOON
 
@@ -23,11 +23,17 @@ GONE = {"COACH_EMBEDDING": "openai/one", "COACH_EMBEDDING_API_BASE": "http://127
         "OPENAI_API_KEY": KEY}  # fmt: skip
 
 
-@pytest.fixture
-def practised(coach: Coach) -> Coach:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Coach:
+    coach = Coach(tmp_path_factory.mktemp("practised"))
     ran = coach.run("practice", QUESTION, "--lang", "zh", typed=ANSWER)
     assert ran.returncode == 0
     return coach
+
+
+@pytest.fixture
+def practised(template: Coach, tmp_path: Path) -> Coach:
+    return copy_of(template, tmp_path)
 
 
 @pytest.fixture

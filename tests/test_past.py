@@ -151,6 +151,8 @@ def test_words_without_a_key_are_a_gap_of_their_own_until_the_candidate_merges_i
     told = Debriefed(interview=NOON.date(), asked=(AskedThere(text="?", went=1, missed=missed),))
     past = past_of([*TOLD, *corrected(told)])
     assert past.corrections.names == {key: "Could not draw the kettle"}
+    merged = past_of(corrected(told, Merged(gap=key, into="heating"))).corrections
+    assert merged.aliases == {"heating": ["Could not draw the kettle"]}
     assert past.gaps()[key].occurrences == 1
     assert key not in gaps(told, Merged(gap=key, into="heating"))
 
