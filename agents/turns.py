@@ -188,7 +188,7 @@ class Turns:
 
     def _pasted(self, text: str, critique: Critique, so_far: list[Record]) -> set[str]:
         """Return the points whose words are those of what was shown: they show nothing unaided."""
-        spans = copied(text, texts_shown(self.question, so_far))
+        spans = copied(text, set(texts_shown(self.question, so_far)))
         return {
             each.point
             for each in critique.verdicts

@@ -2,8 +2,8 @@
 
 CPU time, so that what else the machine does counts little; of the program's own processes. A turn is one
 answer through the whole team, journal and both memories included; the memory is kept open, as in a
-session. Records are those of the journal; the memories hold what follows from them, and the
-short-term one is filled up to the same number with messages of sessions left open.
+session. `coach gaps` and `coach plan` read so many events of finished sessions; for the turn as many
+messages of sessions left open are added, which the short-term memory holds.
 """
 
 import asyncio
@@ -26,17 +26,18 @@ from agents.turns import Turns
 from benchmarks.harness import Figure, at_most, main, median
 from benchmarks.long_history import write_history
 from memory.embedder import OWN
-from memory.entry import Entry
-from memory.index import open_index, silent
+from memory.index import silent
 from memory.journal import Journal
 from practice.correction import NO_CORRECTIONS
-from practice.event import Started
+from practice.event import Answered, Started
 from tools.bank import Bank
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (100, 1_000, 10_000)
 NOW = datetime.fromisoformat("2026-11-27T09:00:00+08:00")
-QUESTION = "backend-redis"
+QUESTION, OTHER = "backend-redis", "rag-overview"
+MESSAGES = 40
+"""Of one open session."""
 ANSWER = "我们用 Redis 做缓存，字符串加过期时间。MGET 一次网络往返就能取完，省的是往返时间。"
 FLAT = 1.5
 GAPS_LIMIT = 0.5
@@ -83,20 +84,18 @@ async def _turns(folder: Path, bank: Bank, runs: int) -> list[float]:
     return took
 
 
-def _fill(folder: Path, count: int) -> None:
-    """Bring the short-term memory to `count` messages."""
-    index = open_index(folder, "short")
-    have = len(index.all())
-    index.put(
-        [
-            Entry(
-                id=f"open-{number:06d}",
-                text=f"{ANSWER} {number}",
-                facts={"session": f"open-{number // 40}", "number": number % 40},
-            )
-            for number in range(max(0, count - have))
-        ]
-    )
+def _leave_open(folder: Path, count: int) -> None:
+    """Journal `count` messages of sessions left open: what the short-term memory holds."""
+    with Journal.write(folder) as journal:
+        for number in range(count):
+            session = f"open-{number // MESSAGES:05d}"
+            if number % MESSAGES == 0:
+                started = Started(
+                    question=OTHER, mode="practice", lang="zh", rounds=5, version="benchmark"
+                )
+                journal.append(session, started, NOW)
+            answered = Answered(text=f"{ANSWER} {number}", lang="zh")
+            journal.append(session, answered, NOW)
 
 
 def run(quick: bool) -> Iterator[Figure]:
@@ -111,11 +110,11 @@ def run(quick: bool) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as home:
             folder = Path(home) / "default"
             write_history(folder, bank, size, NOW)
-            _command(Path(home), "memory", "rebuild")
             for name, into in (("gaps", gaps), ("plan", plans)):
                 _command(Path(home), name)
                 into.append(median(_command(Path(home), name) for _ in range(runs)))
-            _fill(folder, size)
+            _leave_open(folder, size)
+            _command(Path(home), "memory", "rebuild")
             turns.append(median(asyncio.run(_turns(folder, bank, runs))))
         yield Figure(f"a turn at {size:,} records, median CPU", turns[-1], "ms")
         yield Figure(f"coach gaps at {size:,} events, median CPU", gaps[-1], "s")

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from practice.correction import Corrections
 from practice.evidence import Aid, Failing, Observation, strongest, weakest
 from practice.judgement import Judgement, Source
-from practice.value import Value
 
 
-class Evidence(Value):
+@dataclass(frozen=True)
+class Evidence:
     """One miss, with the words that show it."""
 
     quote: str | None
@@ -23,8 +24,7 @@ class Evidence(Value):
     source: Source = "practice"
 
 
-@dataclass(frozen=True)
-class Opportunity:
+class Opportunity(NamedTuple):
     """One judged answer in which the gap could have shown, and whether it did."""
 
     gap: str
@@ -48,16 +48,12 @@ def _shown(judgement: Judgement, corrections: Corrections) -> Iterator[Opportuni
         by_gap.setdefault(corrections.key(each.gap, judgement.question), []).append(each)
     for gap, seen in by_gap.items():
         missed = [each for each in seen if not each.met]
-        aids = [each.aid for each in missed or seen]
+        aids = {each.aid for each in missed or seen}
+        # a miss is unaided if any of its points was, a success only if all of them were
+        aid = seen[0].aid if len(aids) == 1 else weakest(aids) if missed else strongest(aids)
+        evidence = tuple(_evidence(each, judgement) for each in missed)
         yield Opportunity(
-            gap=gap,
-            question=judgement.question,
-            session=judgement.session,
-            at=judgement.at,
-            met=not missed,
-            # a miss is unaided if any of its points was, a success only if all of them were
-            aid=weakest(aids) if missed else strongest(aids),
-            evidence=tuple(_evidence(each, judgement) for each in missed),
+            gap, judgement.question, judgement.session, judgement.at, not missed, aid, evidence
         )
 
 

@@ -1,5 +1,6 @@
 """Gaps for people: one line with its course, the points behind it, the words that show it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -37,7 +38,7 @@ MISS = Evidence(
     aid="unaided",
     session="s1",
 )
-SILENT = MISS.model_copy(update={"quote": None, "kind": "missing"})
+SILENT = replace(MISS, quote=None, kind="missing")
 GAP = Gap(
     gap="timing",
     status="open",
@@ -46,7 +47,7 @@ GAP = Gap(
     first=NOON,
     last=days(1),
     due=date(2026, 11, 5),
-    evidence=(MISS, SILENT, SILENT.model_copy(update={"point": "warm-pot"})),
+    evidence=(MISS, SILENT, replace(SILENT, point="warm-pot")),
     trail=TRAIL,
 )
 
@@ -90,7 +91,7 @@ def test_evidence_is_shown_in_the_candidates_own_words_or_says_there_are_none() 
 
 
 def test_what_comes_from_a_real_interview_says_so() -> None:
-    there = MISS.model_copy(update={"source": "interview", "question": "interview"})
+    there = replace(MISS, source="interview", question="interview")
     assert next(evidence_lines([there], "en")).text.startswith("2026-11-02 real interview ·")
     assert next(evidence_lines([there], "zh")).text.startswith("2026-11-02 真实面试 ·")
 
