@@ -37,13 +37,14 @@ class Ledger(Protocol):
 
 
 class JournalLedger:
-    """A session in the profile's journal."""
+    """A session in the profile's journal; nobody else writes to that while it lasts."""
 
     def __init__(self, journal: Journal, session: str, clock: Clock) -> None:
         self.journal = journal
         self.session = session
         self._clock = clock
         self._records = journal.records(session)
+        self._earlier: dict[str, list[tuple[str, list[Record]]]] = {}
 
     def append(self, event: Event) -> Record:
         """Return the event's record once it is durable. Raises: JournalError."""
@@ -57,8 +58,10 @@ class JournalLedger:
 
     def earlier(self, question: str) -> list[tuple[str, list[Record]]]:
         """Return the other sessions on `question` with their records, in order of beginning."""
-        found = self.journal.sessions_on(question)
-        return [(session, seen) for session, seen in found.items() if session != self.session]
+        if question not in self._earlier:
+            found = self.journal.sessions_on(question)
+            self._earlier[question] = [pair for pair in found.items() if pair[0] != self.session]
+        return self._earlier[question]
 
     def past(self) -> Past:
         """Return what gaps and plan follow from, this session included."""

@@ -34,7 +34,6 @@ from practice.event import (
 )
 from practice.question import Question
 from practice.value import LANGS
-from tools.matching import Matcher
 from tools.presentation import Presentation
 from tools.profile_sheet import projects_told
 from tools.sandbox import example_of
@@ -126,7 +125,7 @@ class Session:
         team = PracticeTeam(question, cast, turns, self.ledger)
         self._greet(team)
         if team.state.asked is not None:
-            self._get_ready(memory, matcher)
+            self._get_ready(memory, turns)
         reason = ""
         task = message_of(answer, source=CANDIDATE) if answer else None
         async for message in team.run_stream(task=task):
@@ -135,14 +134,14 @@ class Session:
             else:
                 self._tell(team)
                 memory.follow(self.ledger.records()[-1])
-                self._get_ready(memory, matcher)
+                self._get_ready(memory, turns)
         return await self._leave(reason, team, memory)
 
-    def _get_ready(self, memory: Remembering, matcher: Matcher) -> None:
+    def _get_ready(self, memory: Remembering, turns: Turns) -> None:
         """Do, once the question is on the screen, what the first answer would wait for."""
         if not self._ready:
             self._ready = True
-            matcher.warm()
+            turns.get_ready()
             asyncio.get_running_loop().call_later(MEMORY_WAITS, memory.begin)
 
     def _greet(self, team: PracticeTeam) -> None:

@@ -25,7 +25,7 @@ from practice.round import by_person, closing, compare, judged, texts_shown
 from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate, Try
 from practice.value import Lang
 from practice.verdict import Critique
-from tools.copying import copied, mostly_within
+from tools.copying import copied, mostly_within, read
 from tools.matching import Matcher
 from tools.sandbox import example_of
 
@@ -59,6 +59,13 @@ class Turns:
         self.recall = recall
         self.questions_with = questions_with
         self._recalled: list[Recollection] | None = None
+
+    def get_ready(self) -> None:
+        """Read what the first answer would wait for: its question's past, the rubric's words."""
+        self.matcher.warm()
+        before = [record for _, seen in self.ledger.earlier(self.question.id) for record in seen]
+        for text in texts_shown(self.question, before):
+            read(text)
 
     async def brief(self, step: Any, state: Dialogue) -> Brief:
         """Return what the agent whose step it is needs to know."""

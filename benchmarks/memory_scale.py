@@ -77,6 +77,7 @@ async def _turns(folder: Path, bank: Bank, runs: int) -> list[float]:
             turns = Turns(question, matcher, ledger, memory.recall, lambda: taxonomy.questions_with)
             team = PracticeTeam(question, cast_for(question, bank), turns, ledger)
             await team.run()
+            turns.get_ready()
             await memory.recall([])
             start = time.process_time()
             await team.run(task=ANSWER)

@@ -1,8 +1,9 @@
 """What an answer repeats word for word of a text that was shown: pasted back, it shows nothing."""
 
+import functools
 from collections.abc import Iterable
 
-from tools.reference.token import Token, han_share, tokens
+from tools.reference.token import han_share, tokens
 from tools.text import fold
 
 WORDS = 12
@@ -20,8 +21,9 @@ def copied(answer: str, sources: Iterable[str]) -> list[tuple[int, int]]:
     size = round(WORDS + (HAN - WORDS) * han_share(found))
     shown: set[tuple[str, ...]] = set()
     for source in sources:
-        shown.update(_runs(tokens(fold(source)), size))
-    starts = [at for at, run in enumerate(_runs(found, size)) if run in shown]
+        shown.update(_runs(read(source), size))
+    said = tuple(each.key for each in found)
+    starts = [at for at, run in enumerate(_runs(said, size)) if run in shown]
     spans: list[tuple[int, int]] = []
     for at in starts:
         start, end = found[at].start, found[at + size - 1].end
@@ -32,9 +34,14 @@ def copied(answer: str, sources: Iterable[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def _runs(found: list[Token], size: int) -> list[tuple[str, ...]]:
-    keys = [each.key for each in found]
-    return [tuple(keys[at : at + size]) for at in range(len(keys) - size + 1)]
+@functools.lru_cache(maxsize=2048)
+def read(source: str) -> tuple[str, ...]:
+    """Return the words of a text that was shown; once read, it waits for the next answer."""
+    return tuple(each.key for each in tokens(fold(source)))
+
+
+def _runs(keys: tuple[str, ...], size: int) -> list[tuple[str, ...]]:
+    return [keys[at : at + size] for at in range(len(keys) - size + 1)]
 
 
 def mostly_within(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
