@@ -85,12 +85,12 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
         try:
             judgement = await self._checked(voice, brief, cancellation)
         except VoiceError as error:
-            cause = str(error)
+            cause = error.told(brief.lang)
             if self.fallback is None:
                 return self._not_graded(brief, cause)
             voice = self.fallback
             judgement = await self._checked(voice, brief, cancellation)
-        return self._composed(brief, judgement, voice.judge_name, cause)
+        return self._composed(brief, judgement, cause)
 
     async def _checked(
         self, voice: CriticVoice, brief: JudgeBrief, cancellation: CancellationToken
@@ -104,6 +104,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
         return Judgement(
             verdicts=settle(brief.text, judgement.verdicts, names, self.matcher),
             false=tuple(each for each in judgement.false if each.id not in names),
+            judge=judgement.judge,
         )
 
     def _objections(self, brief: JudgeBrief, judgement: Judgement) -> list[Objection]:
@@ -111,9 +112,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
             brief.text, self.question, judgement.verdicts, judgement.false, self.matcher
         )
 
-    def _composed(
-        self, brief: JudgeBrief, judgement: Judgement, judge: Judge, cause: str | None
-    ) -> Critique:
+    def _composed(self, brief: JudgeBrief, judgement: Judgement, cause: str | None) -> Critique:
         seen = self.matcher.match(brief.text, brief.probed)
         reached = self._mark(judgement.verdicts, judgement.false, seen)
         delivery = delivery_of(brief.text, self.question)
@@ -145,7 +144,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
                 honest_unknown=seen.honest_unknown,
                 reveal=brief.reveal,
             ),
-            judge=judge,
+            judge=judgement.judge,
         )
 
     def _mark(

@@ -7,7 +7,6 @@ from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
 from agents.model import Model, fenced, prompt, prompt_id
-from practice.errors import VoiceError
 from practice.question import Question
 from practice.value import Value
 from practice.verdict import Falsehood, Judge, Standing, Verdict
@@ -21,6 +20,7 @@ class Judgement:
 
     verdicts: tuple[Verdict, ...]
     false: tuple[Falsehood, ...]
+    judge: Judge
 
 
 def _verdict(
@@ -82,7 +82,7 @@ class RulesCritic:
             )
             for each in found.misconceptions
         )
-        return Judgement(verdicts, false)
+        return Judgement(verdicts, false, self.judge_name)
 
 
 class PointReply(Value):
@@ -119,13 +119,11 @@ class ModelCritic:
 
     @property
     def judge_name(self) -> Judge:
-        """The model, under the prompt that it was given."""
-        return Judge(
-            voice="model",
-            model=self.model.name,
-            version=MATCHER_VERSION,
-            prompt=prompt_id("critic"),
-        )
+        """The model that is asked first, under the prompt that it is given."""
+        return self._judge(self.model.name)
+
+    def _judge(self, name: str) -> Judge:
+        return Judge(voice="model", model=name, version=MATCHER_VERSION, prompt=prompt_id("critic"))
 
     async def judge(
         self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
@@ -139,8 +137,23 @@ class ModelCritic:
             answer=fenced(brief.text),
             rejected="\n".join(f"- {each.point}: {each.fault}" for each in rejected) or "nothing",
         )
-        reply = await self.model.structured(CriticReply, system, user, cancellation)
-        return Judgement(self._verdicts(brief, reply), self._false(brief, reply))
+        heard = await self.model.structured(CriticReply, system, user, cancellation, self._fault_in)
+        return Judgement(
+            self._verdicts(brief, heard.said),
+            self._false(brief, heard.said),
+            self._judge(heard.model),
+        )
+
+    def _fault_in(self, reply: CriticReply) -> str | None:
+        """Return what is wrong with a reply that keeps to the schema, or None."""
+        points = sorted(each.id for each in self.question.points)
+        if sorted(each.point for each in reply.points) != points:
+            return f"points must have each of these once: {', '.join(points)}"
+        known = {each.id for each in self.question.misconceptions}
+        unknown = [each.id for each in reply.misconceptions if each.id not in known]
+        return (
+            f"misconceptions has an id that is not in the rubric: {unknown[0]}" if unknown else None
+        )
 
     def _rubric(self, brief: JudgeBrief) -> str:
         points = [f"- {each.id}: {each.says.of(brief.lang)}" for each in self.question.points]
@@ -154,9 +167,6 @@ class ModelCritic:
 
     def _verdicts(self, brief: JudgeBrief, reply: CriticReply) -> tuple[Verdict, ...]:
         given = {each.point: each for each in reply.points}
-        known = {each.id for each in self.question.points}
-        if set(given) != known or len(reply.points) != len(known):
-            raise VoiceError(f"{self.model.name} did not judge each key point once")
         return tuple(self._one(brief, given[each.id]) for each in self.question.points)
 
     def _one(self, brief: JudgeBrief, reply: PointReply) -> Verdict:
@@ -176,8 +186,6 @@ class ModelCritic:
         found = []
         for each in reply.misconceptions:
             span = locate(each.quote, brief.text)
-            if each.id not in known:
-                raise VoiceError(f"{self.model.name} named an unknown misconception")
             found.append(
                 Falsehood(
                     id=each.id,

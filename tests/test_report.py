@@ -136,10 +136,10 @@ def test_nothing_of_an_open_point_is_named_while_the_round_is_open(lang: Lang) -
     assert tea_skills()["timing"].name.of(lang) not in told
 
 
-def test_that_the_rules_fell_in_is_said_with_the_reason() -> None:
+def test_that_the_rules_fell_in_is_said() -> None:
     fell = tea_critique("covered", "covered", "covered").model_copy(update={"reason": "too late"})
     assert [line.text for line in fallback_lines(fell, "en")] == [
-        "The model could not judge (too late); this time the rules did."
+        "This time the rules judged, not the model."
     ]
     assert list(fallback_lines(tea_ungraded(), "en")) == []
 

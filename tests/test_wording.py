@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 import yaml
 
+from agents.fault import Kind as FaultKind
 from practice.event import CloseReason, Command
 from practice.evidence import Failing
 from practice.gap import Status
@@ -28,6 +29,7 @@ FAMILIES: dict[str, tuple[object, ...]] = {
     "band": get_args(Band),
     "close": get_args(CloseReason),
     "failing": get_args(Failing),
+    "fault": get_args(FaultKind),
     "hint": tuple(range(1, WORKED_RUNG + 1)),
     "kind": get_args(Kind),
     "ran": (*get_args(Fault), "all"),
