@@ -13,9 +13,11 @@ from agents.model import Context, Line, Model, no_context
 from agents.patience import Patience
 from agents.service import Service
 from agents.team import Cast
+from practice.event import Answered, Event, Requested
 from practice.models import AGENTS, Agent
 from practice.question import Question
 from practice.settings import Settings
+from practice.value import Bilingual
 from tools.bank import Bank
 
 
@@ -30,6 +32,12 @@ class Voices:
         """Return the model of an agent, with the memories it is to recall; None is offline."""
         model = self.by_agent.get(agent)
         return replace(model, context=context) if model else None
+
+    def follow(self, event: Event) -> list[Bilingual]:
+        """Return what is to be told of the models; what the candidate says begins a new turn."""
+        if isinstance(event, Answered | Requested):
+            self.service.begin_turn()
+        return self.service.take_notices()
 
     async def close(self) -> None:
         """Close what is held open."""

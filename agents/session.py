@@ -13,7 +13,7 @@ from agents.app import App, app_version
 from agents.archive import taxonomy_of
 from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated, too_long
-from agents.casting import Voices, cast_for, voices_of
+from agents.casting import cast_for, voices_of
 from agents.ledger import JournalLedger, new_session_id
 from agents.remembering import Remembering
 from agents.sources import KeyboardSource, PipeSource
@@ -23,17 +23,7 @@ from memory.folder import only_writer
 from memory.journal import Journal
 from memory.mirror import Taxonomy
 from practice.errors import AnswerError, UsageError
-from practice.event import (
-    Answered,
-    Asked,
-    Closed,
-    Critiqued,
-    Event,
-    Record,
-    Requested,
-    Started,
-    as_json,
-)
+from practice.event import Answered, Asked, Closed, Critiqued, Event, Record, Started, as_json
 from practice.question import Question
 from practice.round import question_of
 from practice.value import LANGS, language_of
@@ -142,18 +132,12 @@ class Session:
             if isinstance(message, TaskResult):
                 reason = message.stop_reason or ""
             else:
-                self._tell_of_models(voices)
+                self.screen.notices(voices.follow(self.ledger.records()[-1].event))
                 self._tell(team)
                 memory.follow(self.ledger.records()[-1])
                 self._get_ready(memory, matcher)
         await voices.close()
         return await self._leave(reason, team, memory)
-
-    def _tell_of_models(self, voices: Voices) -> None:
-        """Tell which model failed and who goes on; what the candidate says begins a new turn."""
-        self.screen.notices(voices.service.take_notices())
-        if isinstance(self.ledger.records()[-1].event, Answered | Requested):
-            voices.service.begin_turn()
 
     def _get_ready(self, memory: Remembering, matcher: Matcher) -> None:
         """Do, once the question is on the screen, what the first answer would wait for."""
