@@ -5,6 +5,7 @@ from a broken server, nor the status of one provider from that of another.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -37,6 +38,8 @@ _BY_STATUS: dict[int, Kind] = {
     429: "busy",
 }
 _SAID_LIMIT = 160
+_PREFIX = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)(?: -|:) )+")
+"""What LiteLLM puts before the server's own words."""
 _NO_CREDIT = "insufficient_quota"
 """OpenAI says so with status 429, which no waiting mends."""
 
@@ -88,15 +91,32 @@ def fault_of(error: BaseException, model: str, now: float) -> ModelError:
             return each
         if isinstance(each, WireError):
             return ModelError(each.kind, model)
+    return _answered(chain, model, now) or _by_names(chain, model) or _otherwise(error, model)
+
+
+def _answered(chain: list[BaseException], model: str, now: float) -> ModelError | None:
+    """Return the fault that the server's own status stands for, or None where it gave none."""
     for each in chain:
         response = getattr(each, "response", None)
         if _is(each, "HTTPStatusError") and response is not None:
             wait = retry_after(response.headers.get("retry-after"), now)
-            return _by_status(response.status_code, model, str(error), wait)
+            return _by_status(response.status_code, model, str(chain[0]), wait)
+    return None
+
+
+def _by_names(chain: list[BaseException], model: str) -> ModelError | None:
+    """Return the fault that a cause of a known class stands for."""
     for each in chain:
         kind = _by_name(each)
         if kind is not None:
             return ModelError(kind, model, str(each))
+    if any(_is(each, "APIConnectionError") for each in chain):
+        return ModelError("unreachable", model)
+    return None
+
+
+def _otherwise(error: BaseException, model: str) -> ModelError:
+    """Return the fault by what LiteLLM itself says, which without a server's status is a guess."""
     if _NO_KEY in str(error):
         return ModelError("key", model, "none is set")
     status = getattr(error, "status_code", None)
@@ -122,7 +142,7 @@ def _is(error: BaseException, *names: str) -> bool:
 def _by_name(error: BaseException) -> Kind | None:
     if _is(error, "TimeoutError", "TimeoutException"):
         return "late"
-    if _is(error, "ConnectError", "UnsupportedProtocol", "ConnectionRefusedError"):
+    if _is(error, "ConnectError", "ConnectionRefusedError", "InvalidURL", "NonHttpUrlClientError"):
         return "unreachable"
     if _is(error, "NetworkError", "RemoteProtocolError", "ConnectionError"):
         return "cut"
@@ -135,7 +155,7 @@ def _by_status(status: int, model: str, said: str, wait: float | None) -> ModelE
     kind = _BY_STATUS.get(status) or ("server" if status >= 500 else "request")
     if kind == "busy" and _NO_CREDIT in said:
         kind = "credit"
-    detail = f"{status}: {said.rpartition('Exception - ')[2]}"
+    detail = f"{status}: {_PREFIX.sub('', said)}"
     return ModelError(kind, model, detail, wait=wait)
 
 

@@ -48,11 +48,18 @@ class Reply:
     _calls: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def take(self, said: Any) -> str:
-        """Take up a message, or a piece of one, and return its text. Raises: ModelError if too big."""
+        """Take up a message, or a piece of one, and return its text.
+
+        Raises: ModelError where it grows too big, or is not the model's own.
+        """
+        role = getattr(said, "role", None) or "assistant"
+        if role != "assistant":
+            raise ModelError("unreadable", self.model, f"in the role of {role}")
         text = getattr(said, "content", None) or ""
         self.text += text
         self.thought += getattr(said, "reasoning_content", None) or ""
-        self.refusal += getattr(said, "refusal", None) or ""
+        beside = getattr(said, "provider_specific_fields", None) or {}
+        self.refusal += beside.get("refusal") or ""
         for number, each in enumerate(getattr(said, "tool_calls", None) or ()):
             index = getattr(each, "index", None)
             call = self._calls.setdefault(

@@ -1,7 +1,8 @@
 """A local server that speaks the OpenAI chat protocol and misbehaves on purpose.
 
 What it does next stands in `acts`, one for each request, the last one for all that follow; a
-request for a model whose name is a fault (`openai/busy`) gets that fault whatever the script says.
+request for a model whose name is a fault (`openai/busy`) gets that fault whatever the script says,
+and one for a model that is called like a garbled reply gets that reply.
 Everything is written to the socket byte by byte, so that no library mends a fault on the way.
 """
 
@@ -17,6 +18,8 @@ from typing import Any
 
 USAGE = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
 MEGABYTE = 1_000_000
+TLS = b"\x16"
+"""With which a client begins that wants encryption."""
 
 
 def completion(text: str | None, finish: str = "stop", **message: Any) -> bytes:
@@ -207,6 +210,12 @@ async def _cut(exchange: Exchange) -> None:
     await exchange.send(body[: len(body) // 2])
 
 
+async def _wrong_role(exchange: Exchange) -> None:
+    await exchange.head()
+    streamed = chunk({"role": "user", "content": exchange.text}) + chunk({}, "stop")
+    await exchange.send(streamed if exchange.streams else completion(exchange.text, role="user"))
+
+
 _CALL = [{"id": "c", "index": 0, "type": "function", "function": {"name": "rm", "arguments": "{}"}}]
 _NO_CHOICES = {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": []}
 HTML = raw(b"<html><body>Welcome to the hotel</body></html>", "text/html")
@@ -245,9 +254,7 @@ FAULTS: dict[str, Act] = {
         completion(None, "tool_calls", tool_calls=_CALL),
         chunk({"tool_calls": _CALL}) + chunk({}, "tool_calls"),
     ),
-    "wrong-role": shaped(
-        completion("", role="user"), chunk({"role": "user", "content": ""}) + chunk({}, "stop")
-    ),
+    "wrong-role": _wrong_role,
     "too-long": shaped(completion("half", "length"), chunk({"content": "ha"}) + chunk({}, "length")),
     "truncated": _cut,
     "huge": _huge,
@@ -282,9 +289,11 @@ class FaultServer:
         """What a good answer to a request says."""
 
     def _act(self, request: dict[str, Any]) -> Act:
-        named = FAULTS.get(str(request.get("model")))
-        if named is not None:
-            return named
+        name = str(request.get("model"))
+        if name in FAULTS:
+            return FAULTS[name]
+        if name in GARBLED:
+            return saying(GARBLED[name])
         number = len(self.requests) - 1
         return self.acts[min(number, len(self.acts) - 1)] if self.acts else well
 
@@ -309,7 +318,10 @@ class FaultServer:
 
 
 async def _request(reader: asyncio.StreamReader) -> dict[str, Any]:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+    first = await reader.readexactly(1)
+    if first == TLS:
+        raise ConnectionError("a web server does not speak TLS on its plain port")
+    head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     length = next(
         int(line.partition(":")[2])
         for line in head.splitlines()
