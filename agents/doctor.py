@@ -1,5 +1,6 @@
 """What this installation is and would do: versions, folders, settings, and what goes where."""
 
+import os
 import platform
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from practice.errors import CoachError
 from practice.settings import Setting
 from practice.value import Lang, Value
 from tools.bank import Bank
+from tools.scrub import scrub
 from tools.wording import say, wordings
 
 PACKAGES = ("answer-coach", "autogen-agentchat", "litellm", "chromadb", "pydantic", "typer")
@@ -55,7 +57,10 @@ def findings(app: App) -> Iterator[Finding]:
 
 
 def _setting(setting: Setting) -> Finding:
-    value, origin = "–" if setting.value is None else setting.value, setting.origin
+    value, origin = (
+        "–" if setting.value is None else scrub(setting.value, os.environ),
+        setting.origin,
+    )
     return Finding(
         what=f"setting {setting.name}",
         value=f"{value} ({origin})",
@@ -110,9 +115,10 @@ def _bank(bank: Bank) -> Finding:
 
 def _sending(app: App) -> Finding:
     settings = app.settings
-    if settings.model is None:
+    models = ", ".join(settings.all_models)
+    if not models:
         return _finding("what is sent", "doctor.nothing_sent")
     if settings.api_base is None:
-        return _finding("what is sent", "doctor.sent", model=settings.model)
-    where = settings.api_base
-    return _finding("what is sent", "doctor.sent_there", model=settings.model, where=where)
+        return _finding("what is sent", "doctor.sent", model=models)
+    where = scrub(settings.api_base, os.environ)
+    return _finding("what is sent", "doctor.sent_there", model=models, where=where)

@@ -14,7 +14,7 @@ from autogen_core import FunctionCall
 from autogen_core.models import CreateResult, FinishReasons, RequestUsage
 
 from agents.fault import ModelError
-from tools.scrub import without_known
+from tools.scrub import may_begin_key, without_known
 
 REPLY_LIMIT = 200_000
 """Characters of a reply that are read; nothing we ask for takes a tenth of it."""
@@ -115,12 +115,14 @@ class Reply:
 async def pieces(
     stream: Any, reply: Reply, limits: Limits, on_wait: Callable[[asyncio.Future[Any]], object]
 ) -> AsyncIterator[str]:
-    """Yield the text of a LiteLLM stream as it comes; `reply` has the whole of it afterwards.
+    """Yield the text of a LiteLLM stream as it comes, without the keys of this environment.
+
+    `reply` has the whole of it afterwards.
 
     `on_wait` is given the future of each wait, to cancel it by. Raises: ModelError for a silence
     over the limits, TimeoutError never.
     """
-    source, patience = stream.__aiter__(), limits.first
+    source, patience, waiting = stream.__aiter__(), limits.first, ""
     while True:
         coming = asyncio.ensure_future(anext(source, None))
         on_wait(coming)
@@ -133,6 +135,12 @@ async def pieces(
             break
         patience = limits.idle
         reply.used(getattr(chunk, "usage", None))
-        if getattr(chunk, "choices", None) and (text := reply.take(chunk.choices[0].delta)):
-            yield text
+        if getattr(chunk, "choices", None):
+            waiting = without_known(waiting + reply.take(chunk.choices[0].delta), os.environ)
+            shown = len(waiting) - may_begin_key(waiting, os.environ)
+            if shown:
+                yield waiting[:shown]
+            waiting = waiting[shown:]
+    if waiting:
+        yield waiting
     reply.finish = stream.received_finish_reason

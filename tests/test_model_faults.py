@@ -174,7 +174,7 @@ def program(tmp_path: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch
         "XDG_CACHE_HOME": str(CACHE),
         "COACH_LANG": "en",
         "COACH_API_BASE": server.url,
-        "COACH_DEADLINE": str(DEADLINE),
+        "COACH_DEADLINE": "20",
         "OPENAI_API_KEY": CANARY,
     }.items():
         monkeypatch.setenv(name, value)
@@ -236,7 +236,6 @@ def test_a_server_that_is_not_there_is_named_with_what_to_check(
     port = program.server.url.rpartition(":")[2].partition("/")[0]
     program.patch.setenv("COACH_MODEL", "openai/local")
     program.patch.setenv("COACH_API_BASE", base.format(port=port))
-    program.deadline(20.0)
     assert program.critique() == 0
     assert program.step_took("answered", "critiqued") < DEADLINE + SPARE + RULES
     told = capfd.readouterr()
@@ -283,6 +282,41 @@ def test_a_practice_goes_on_whatever_the_server_does_to_an_agent(
 
 MEMORY = 2.0
 """Seconds for which coach and interviewer may wait for the recall memory to open, before the model."""
+
+
+def test_the_next_model_on_the_list_goes_on_and_is_named(
+    program: Program, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program.settings('model = "openai/500"\nfallback = ["openai/well"]\n')
+    assert program.critique() == 0
+    told = capfd.readouterr()
+    assert json.loads(told.out)["judge"]["model"] == "openai/well"
+    assert told.err.splitlines() == [
+        "the server of openai/500 failed (500: as asked); try again in some minutes."
+        " openai/well goes on instead."
+    ]
+    models = [each["model"] for each in program.server.requests]
+    assert models == ["500", "500", "well", "well"]  # the last one words the coach's advice
+    program.settings('model = "openai/500"\nfallback = ["openai/401"]\n')
+    assert program.critique() == 0
+    told = capfd.readouterr()
+    critique = json.loads(told.out)
+    assert critique["judge"]["voice"] == "rules"
+    assert "openai/401" in critique["reason"]
+    assert critique["compared"]["comparable"] is False
+    assert [line.rpartition(". ")[2] for line in told.err.splitlines()] == [
+        "openai/401 goes on instead.",
+        "Your answer is kept, and the offline voice goes on.",
+    ]
+
+
+def test_a_judge_of_its_own_and_a_coach_without_a_model(
+    program: Program, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program.settings('model = "openai/well"\n[models]\ncritic = "openai/judge"\ncoach = ""\n')
+    assert program.practise(ANSWER) == 0
+    assert [each["model"] for each in program.server.requests] == ["judge", "well"]
+    assert "openai/" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,8 @@ def comparison_lines(compared: Comparison | None, lang: Lang) -> Iterator[Line]:
         ),
         indent=1,
     )
+    if not compared.comparable:
+        yield Line(say("screen.other_judge", lang), "warn", indent=1)
 
 
 def outcome_line(outcome: Outcome, lang: Lang) -> Line:

@@ -33,6 +33,22 @@ def without_known(text: str, env: Mapping[str, str]) -> str:
     return text
 
 
+def may_begin_key(text: str, env: Mapping[str, str]) -> int:
+    """Return how many characters at the end of `text` may be the beginning of a key of `env`.
+
+    What streams is shown up to there; the rest waits for what follows.
+    """
+    return max(
+        (
+            length
+            for value in _values(env)
+            for length in range(1, min(len(value), len(text) + 1))
+            if text.endswith(value[:length])
+        ),
+        default=0,
+    )
+
+
 def _values(env: Mapping[str, str]) -> list[str]:
     """Return the keys of an environment, the longest first: one may be part of another."""
     found = {
