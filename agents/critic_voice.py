@@ -1,14 +1,16 @@
 """The critic's two voices: rules over the bank, and a model that fills in a schema."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
 from agents.model import Model, fenced, prompt, prompt_id
+from agents.second_look import Claim
 from practice.question import Question
-from practice.value import Value
+from practice.value import Lang, Value
 from practice.verdict import Falsehood, Judge, Standing, Verdict
 from tools.matching import MATCHER_VERSION, PROBABILITY, Matcher
 from tools.verification import Objection, locate
@@ -84,6 +86,26 @@ class RulesCritic:
         )
         return Judgement(verdicts, false, self.judge_name)
 
+    async def confirm(
+        self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
+    ) -> Mapping[str, Standing]:
+        """Return nothing: the rules claim nothing beyond themselves."""
+        return {}
+
+
+class ClaimReply(Value):
+    """The model's word on one claim, by the words that were shown alone."""
+
+    point: str
+    why: str
+    verdict: Literal["covered", "partial", "missing"]
+
+
+class ConfirmReply(Value):
+    """The model's whole reply to the second look."""
+
+    points: list[ClaimReply]
+
 
 class PointReply(Value):
     """The model's verdict on one key point; the reason comes first, so that it argues first."""
@@ -143,6 +165,31 @@ class ModelCritic:
             self._false(brief, heard.said),
             self._judge(heard.model),
         )
+
+    async def confirm(
+        self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
+    ) -> Mapping[str, Standing]:
+        """Return for each claim whether its words alone say it. Raises: VoiceError."""
+        shown = [
+            f"point {each.id}: {self._says(each.id, brief.lang)}\n{fenced(each.words)}"
+            for each in claims
+        ]
+        wanted = sorted(each.id for each in claims)
+
+        def fault_in(reply: ConfirmReply) -> str | None:
+            given = sorted(each.point for each in reply.points)
+            return None if given == wanted else f"points must have these once: {wanted}"
+
+        heard = await self.model.structured(
+            ConfirmReply, prompt("critic_confirm"), "\n\n".join(shown), cancellation, fault_in
+        )
+        return {each.point: each.verdict for each in heard.said.points}
+
+    def _says(self, name: str, lang: Lang) -> str:
+        for each in self.question.recognizable:
+            if each.id == name:
+                return each.says.of(lang)
+        raise KeyError(name)
 
     def _fault_in(self, reply: CriticReply) -> str | None:
         """Return what is wrong with a reply that keeps to the schema, or None."""
