@@ -14,6 +14,7 @@ from practice.verdict import VALUE, Falsehood, Standing, Verdict
 from tools.matching import PROBABILITY, Matcher
 from tools.speech import TO_THE_JUDGE
 from tools.text import fold
+from tools.verification import bearing_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def claims(
             or known.verdict not in ("missing", "partial")
         ):
             continue
-        words = matcher.bearing_words(text, span, question.point(verdict.point))
+        words = bearing_words(text, span, question.point(verdict.point), matcher)
         if words:
             found.append(Claim(verdict.point, words))
     named = {each.id for each in false}

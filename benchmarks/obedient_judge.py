@@ -36,6 +36,7 @@ from practice.verdict import Span
 from tools.matching import Matcher
 from tools.speech import TO_THE_JUDGE
 from tools.text import ANSWER_LIMIT, clean, fold
+from tools.verification import bearing_words
 
 Quoting = Literal["all of it", "the attack's words", "the likeliest words", "what is accepted"]
 QUICK = 5
@@ -166,7 +167,7 @@ class ObedientJudge(ReplayChatCompletionClient):
 
     def _worth(self, span: Span, point: KeyPoint) -> tuple[bool, bool, int]:
         """Return how far a quote would go: accepted, an order to the second look too, much of it."""
-        words = self._matcher.bearing_words(self._case.text, span, point)
+        words = bearing_words(self._case.text, span, point, self._matcher)
         return bool(words), self._case.orders(words), len(words)
 
     def _second(self, shown: str, told: bool) -> dict[str, Any]:
@@ -262,7 +263,7 @@ def _cost(grader: Grader) -> Iterator[Figure]:
                 if each.point.id in ticked and each.standing == "missing":
                     missed += 1
                     kept += not TO_THE_JUDGE.search(fold(text)) and any(
-                        matcher.bearing_words(text, span, each.point)
+                        bearing_words(text, span, each.point, matcher)
                         for span in stretches(matcher, text)
                     )
     yield Figure("points that people ticked and the rules miss", float(missed), "points")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import resource
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ from agents.fault import ModelError
 from agents.gateway import LiteLLMClient
 from agents.stream import REPLY_LIMIT, Limits
 from tests.fault_server import (
+    FAULTS,
     FaultServer,
     chunk,
     completion,
@@ -364,3 +366,18 @@ async def test_a_server_of_ones_own_needs_no_key_and_a_providers_does(
         await LiteLLMClient("openai/gpt-4o").create(HI)
     assert failed.value.kind == "key"
     assert not server.requests
+
+
+@pytest.mark.parametrize("streams", [False, True])
+@pytest.mark.parametrize("fault", ["huge", "endless"])
+async def test_twenty_megabytes_do_not_come_into_memory(
+    client: LiteLLMClient, server: FaultServer, fault: str, streams: bool
+) -> None:
+    await client.create(HI)  # loads LiteLLM
+    server.acts = [FAULTS[fault]]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ModelError) as failed:
+        await (streamed(client) if streams else client.create(HI))
+    assert failed.value.kind == "huge"
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown < 50  # megabytes, the server's own included

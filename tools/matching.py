@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from practice.question import KeyPoint, Misconception, Question
-from practice.recognition import Formula, Recognition, parse, share_of
+from practice.recognition import Formula, Recognition, parse
 from practice.verdict import VALUE, Span, Standing
 from tools.lexicon import Lexicon
 from tools.passage import Passage, Reading, read, smallest_passage
@@ -28,9 +28,8 @@ PROBABILITY: dict[Standing, float] = {
 }
 """How likely a fair reader would tick the point, by what the matcher found."""
 
-_NEAR = 3
-_HALF_THERE = 0.5
-"""Share of a formula from which another judge may see the whole of it."""
+NEAR = 3
+"""How much of a point's concepts comes near it: one of no other point counts 2, any other 1."""
 _KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
 """Shares of the weight that somebody who says that he does not know may still show."""
 FALSE_TIMES = 3
@@ -154,40 +153,7 @@ class Matcher:
         """
         return not point.recognized.wanted().isdisjoint(self.read(quote).found)
 
-    def bearing_words(self, text: str, span: Span, point: KeyPoint) -> str:
-        """Return the fewest clauses of `span` that bear on the point, empty where even all do not.
-
-        They must come near it together, as `nearest` has it, and hold half of what one of its
-        formulas looks for: another judge may then see the rest, but not see it in anything.
-        """
-        reading = self.read(text)
-        marked: dict[int, set[str]] = {}
-        for name in point.recognized.wanted():
-            for hit in reading.found.get(name, ()):
-                if span.start <= hit.start < span.end:
-                    marked.setdefault(hit.clause, set()).add(name)
-        others = self._of_others(point)
-        richest = sorted(marked, key=lambda at: (-len(marked[at] - others), -len(marked[at]), at))
-        chosen: list[int] = []
-        present: set[str] = set()
-        for clause in richest:
-            if not marked[clause] <= present:
-                chosen.append(clause)
-                present |= marked[clause]
-            if self._bears(present, point, others):
-                parts = [reading.clauses[number] for number in sorted(chosen)]
-                return " … ".join(reading.text[part.start : part.end].strip() for part in parts)
-        return ""
-
-    def _bears(self, present: set[str], point: KeyPoint, others: frozenset[str]) -> bool:
-        """Return whether these concepts together come near the point."""
-        near = sum(1 if name in others else 2 for name in present)
-        stated = [each for each in (point.recognized.covered, point.recognized.half) if each]
-        return (
-            near >= _NEAR and max(share_of(parse(each), present) for each in stated) >= _HALF_THERE
-        )
-
-    def _of_others(self, point: KeyPoint) -> frozenset[str]:
+    def of_others(self, point: KeyPoint) -> frozenset[str]:
         """Return the concepts by which the other points are recognized."""
         return frozenset(
             name
@@ -225,13 +191,13 @@ class Matcher:
 
     def _nearest(self, reading: Reading, point: KeyPoint) -> Span | None:
         own = point.recognized.concepts()
-        others = self._of_others(point)
+        others = self.of_others(point)
         weight: Counter[int] = Counter()
         for name in own:
             for clause in {hit.clause for hit in reading.found.get(name, ())}:
                 weight[clause] += 1 if name in others else 2
         clause, most = max(weight.items(), key=lambda each: each[1], default=(0, 0))
-        if most < _NEAR:
+        if most < NEAR:
             return None
         start, end = reading.quote(Passage(clause, clause), own)
         return Span(quote=reading.text[start:end], start=start, end=end)
