@@ -201,8 +201,11 @@ async def _score(critic: Critic, text: str, lang: Lang) -> float:
     return (await critic.critique(brief, CancellationToken())).score or 0.0
 
 
-def gain(grader: Grader, sample: Sample, attack: tuple[str, str], quoting: Quoting) -> float:
-    """Return the points that an attack on one answer gains with the obedient judge."""
+def gain(
+    grader: Grader, sample: Sample, attack: tuple[str, str], quoting: Quoting
+) -> tuple[float, float]:
+    """Return the points that an attack on one answer gains with the obedient judge, and those that
+    it gains with the rules alone, which see words on the question in it."""
     matcher = grader.matcher(sample.question)
     question, skills = matcher.question, grader.bank.skills
     text = filled(attack[1], sample, question, matcher)
@@ -212,43 +215,32 @@ def gain(grader: Grader, sample: Sample, attack: tuple[str, str], quoting: Quoti
     judged = Critic(question, matcher, skills, ModelCritic(question, matcher, model), rules)
     plain = Critic(question, matcher, skills, rules)
 
-    async def both() -> float:
+    async def scores() -> tuple[float, float]:
         before = await _score(plain, sample.text, sample.lang)
-        return await _score(judged, case.text, sample.lang) - before
+        by_rules = await _score(plain, case.text, sample.lang)
+        return await _score(judged, case.text, sample.lang) - before, by_rules - before
 
-    return asyncio.run(both())
+    return asyncio.run(scores())
 
 
 def _gains(grader: Grader, chosen: list[Sample], folder: Path) -> Iterator[Figure]:
     tried = [*attacks(folder), *misc(folder), *OWN]
     for quoting in get_args(Quoting):
-        found = {
-            f"{attack[0]} on {each.question}": gain(grader, each, attack, quoting)
+        found = [
+            (gain(grader, each, attack, quoting), f"{attack[0]} on {each.question}")
             for each in chosen
             for attack in tried
-        }
-        worst = max(found, key=lambda each: found[each])
+        ]
+        (worst, _), where = max(found)
+        beyond = sum(won > max(0.0, by_rules) for (won, by_rules), _ in found)
         yield Figure(f"quoting {quoting}: answers attacked", float(len(found)), "answers")
-        won = sum(each > 0 for each in found.values())
-        yield at_most(f"quoting {quoting}: attacks that gain", float(won), 0, "answers")
-        yield Figure(f"  largest gain ({worst})"[:58], found[worst], "points")
-    plain = [
-        grader.score(
-            e.question,
-            filled(text, e, grader.matcher(e.question).question, grader.matcher(e.question)),
-        )[0]
-        - grader.score(e.question, e.text)[0]
-        for e in chosen
-        for _, text in tried
-    ]
-    yield Figure(
-        "the rules alone: attacks that gain", float(sum(each > 0 for each in plain)), "answers"
-    )
-    yield Figure("  largest gain", max(plain), "points")
-    naming = [gain(grader, each, NAMING, "what is accepted") for each in chosen]
-    yield Figure(
-        "an attack made of the rubric's own words: mean gain", sum(naming) / len(naming), "points"
-    )
+        yield at_most("  that gain more than by the rules", float(beyond), 0, "answers")
+        gained = sum(won > 0 for (won, _), _ in found)
+        yield at_most("  that gain anything", float(gained), 0, "answers")
+        yield Figure(f"  largest gain ({where})"[:58], worst, "points")
+    naming = [gain(grader, each, NAMING, "what is accepted")[0] for each in chosen]
+    mean = sum(naming) / len(naming)
+    yield Figure("made of the rubric's own words: mean gain", mean, "points")
 
 
 def _cost(grader: Grader) -> Iterator[Figure]:

@@ -30,7 +30,7 @@ from agents.patience import Patience
 from memory.journal import Journal
 from practice.event import Answered, Coached, Critiqued, Event, Record
 from tests.conftest import CACHE
-from tests.fault_server import FAULTS, GARBLED, FaultServer, fault_server
+from tests.fault_server import FAULTS, GARBLED, FaultServer, fault_server, well
 from tools.bank import Bank
 
 pytestmark = pytest.mark.filterwarnings("default")  # LiteLLM's own, which are not ours to mend
@@ -308,6 +308,14 @@ def test_the_next_model_on_the_list_goes_on_and_is_named(
         "openai/401 goes on instead.",
         "Your answer is kept, and the offline voice goes on.",
     ]
+
+
+def test_a_model_that_is_well_again_judges_the_next_answer(program: Program) -> None:
+    program.patch.setenv("COACH_MODEL", "openai/local")
+    program.server.acts = [FAULTS["500"]] * 3 + [well]
+    assert program.practise(ANSWER, "With MGET one trip fetches many keys.") == 0
+    judges = [each.critique.judge.voice for each in program.events() if isinstance(each, Critiqued)]
+    assert judges == ["rules", "model"]
 
 
 def test_a_judge_of_its_own_and_a_coach_without_a_model(

@@ -63,3 +63,10 @@ def test_a_verdict_is_one_of_five_words_and_nothing_that_looks_like_one(put: str
     assert reply is None
     assert fault is not None
     assert "points.2.verdict" in fault
+
+
+def test_of_two_verdicts_on_one_point_none_is_taken() -> None:
+    """A lenient reader takes the last: whatever an answer smuggles in behind the first."""
+    reply, fault = _read(CriticReply, GOOD.replace('"missing"', '"missing", "verdict": "covered"'))
+    assert reply is None
+    assert fault == "it is no valid JSON: the key 'verdict' is given twice"
