@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -16,6 +17,9 @@ from practice.errors import CoachError
 from practice.settings import Settings, profile_name, resolve
 from tools.bank import Bank
 from tools.screen import Screen
+
+if TYPE_CHECKING:
+    from agents.patience import Patience
 
 NAME = "answer-coach"
 
@@ -27,6 +31,8 @@ class App:
     settings: Settings
     bank: Bank
     screen: Screen
+    patience: "Patience | None" = None
+    """How tries at a model are spaced; None is as usual."""
 
     @property
     def clock(self) -> Clock:

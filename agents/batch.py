@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from agents.app import App
 from agents.briefs import JudgeBrief
-from agents.casting import critic_for, model_of
+from agents.casting import critic_for, voices_of
 from agents.critic import Critic
 from practice.errors import CoachError
 from practice.value import Lang, Value, language_of
@@ -31,7 +31,7 @@ class Batch:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self._model = model_of(app.settings)
+        self._voices = voices_of(app.settings, app.patience)
         self._critics: dict[str, Critic] = {}
 
     def run(self, lines: Iterable[str], tell: Callable[[dict[str, Any]], None]) -> None:
@@ -51,14 +51,16 @@ class Batch:
         """Return the critique of one line with its `id`. Raises: UsageError, BankError."""
         lang = line.lang or language_of(line.text) or self.app.settings.lang
         brief = JudgeBrief(text=line.text, lang=lang, attempt=1, reveal=True)
+        self._voices.service.begin_turn()
         critique = await self._critic(line.question).critique(brief, CancellationToken())
+        self.app.screen.notices(self._voices.service.take_notices())
         named = {"id": line.id} if line.id is not None else {}
         return {**named, **critique.model_dump(mode="json")}
 
     def _critic(self, question_id: str) -> Critic:
         if question_id not in self._critics:
             question = self.app.bank.question(question_id)
-            self._critics[question_id] = critic_for(question, self.app.bank, self._model)
+            self._critics[question_id] = critic_for(question, self.app.bank, self._voices)
         return self._critics[question_id]
 
 

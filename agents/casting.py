@@ -1,53 +1,104 @@
 """Who plays: the agents of one session, each with its voice."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from agents.budget import Budget
 from agents.candidate import AnswerSource, Candidate
 from agents.candidate_coach import CandidateCoach, ModelCoach
 from agents.critic import Critic
 from agents.critic_voice import ModelCritic, RulesCritic
 from agents.gateway import LiteLLMClient
 from agents.interviewer import Interviewer, ModelInterviewer
-from agents.model import Context, Model, no_context
+from agents.model import Context, Line, Model, no_context
+from agents.patience import Patience
+from agents.service import Service
 from agents.team import Cast
+from practice.event import Answered, Event, Requested
+from practice.models import AGENTS, Agent
 from practice.question import Question
 from practice.settings import Settings
+from practice.value import Bilingual
 from tools.bank import Bank
 
 
-def model_of(settings: Settings) -> Model | None:
-    """Return the configured model, or None for the offline voice; nothing is sent yet."""
-    if settings.model is None:
-        return None
-    client = LiteLLMClient(settings.model, api_base=settings.api_base)
-    return Model(client=client, name=settings.model, deadline=settings.deadline)
+@dataclass(frozen=True)
+class Voices:
+    """The models of one session by agent, and what they share; without any, all speak offline."""
+
+    by_agent: dict[Agent, Model] = field(default_factory=dict)
+    service: Service = field(default_factory=Service)
+
+    def of(self, agent: Agent, context: Context = no_context) -> Model | None:
+        """Return the model of an agent, with the memories it is to recall; None is offline."""
+        model = self.by_agent.get(agent)
+        return replace(model, context=context) if model else None
+
+    def follow(self, event: Event) -> list[Bilingual]:
+        """Return what is to be told of the models; what the candidate says begins a new turn."""
+        if isinstance(event, Answered | Requested):
+            self.service.begin_turn()
+        return self.service.take_notices()
+
+    async def close(self) -> None:
+        """Close what is held open."""
+        for model in self.by_agent.values():
+            await model.client.close()
 
 
-def critic_for(question: Question, bank: Bank, model: Model | None) -> Critic:
+def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
+    """Return the configured voices; nothing is loaded or sent yet."""
+    service = Service(Budget(settings.models.spending))
+    lines = {name: Line(_client(name, settings), name) for name in settings.all_models}
+    found: dict[Agent, Model] = {}
+    for agent in AGENTS:
+        names = settings.models_of(agent)
+        if names:
+            first, *spare = (lines[name] for name in names)
+            found[agent] = Model(
+                client=first.client,
+                name=first.name,
+                deadline=settings.deadline,
+                spare=tuple(spare),
+                service=service,
+                patience=patience or Patience(),
+                streaming=agent != "critic",
+            )
+    return Voices(found, service)
+
+
+def _client(name: str, settings: Settings) -> LiteLLMClient:
+    """Return the client of one model; the endpoint is that of every model of the same provider."""
+    provider = name.partition("/")[0]
+    served = {(settings.model or name).partition("/")[0]}
+    return LiteLLMClient(name, api_base=settings.api_base if provider in served else None)
+
+
+def critic_for(question: Question, bank: Bank, voices: Voices) -> Critic:
     """Return the critic of one question; with a model, the rules judge where it fails."""
     matcher = bank.matcher(question)
     rules = RulesCritic(question, matcher)
+    model = voices.of("critic")
     if model is None:
         return Critic(question, matcher, bank.skills, rules)
-    voice = ModelCritic(question, matcher, replace(model, context=no_context))
+    voice = ModelCritic(question, matcher, model)
     return Critic(question, matcher, bank.skills, voice, fallback=rules)
 
 
 def cast_for(
     question: Question,
     bank: Bank,
-    model: Model | None = None,
+    voices: Voices | None = None,
     source: AnswerSource | None = None,
     context: Context = no_context,
 ) -> Cast:
     """Return the agents of one session on `question`; without a source the caller answers."""
-    matcher = bank.matcher(question)
-    speaking = replace(model, context=context) if model else None
-    asks = ModelInterviewer(question, speaking) if speaking else None
-    helps = ModelCoach(question, speaking) if speaking else None
+    matcher, voices = bank.matcher(question), voices or Voices()
+    asking, helping = voices.of("interviewer", context), voices.of("coach", context)
+    asks = ModelInterviewer(question, asking) if asking else None
+    helps = ModelCoach(question, helping) if helping else None
     return Cast(
         interviewer=Interviewer(question, matcher, asks),
-        critic=critic_for(question, bank, model),
+        critic=critic_for(question, bank, voices),
         coach=CandidateCoach(question, matcher, bank.skills, helps),
         candidate=Candidate(source) if source else None,
     )

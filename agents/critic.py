@@ -13,11 +13,12 @@ from autogen_core import CancellationToken
 
 from agents.briefed import BriefedAgent
 from agents.briefs import HelpBrief, JudgeBrief, TryBrief
-from agents.critic_voice import Judgement
+from agents.critic_voice import Judgement, RulesCritic
+from agents.second_look import Claim, claims, settled
 from practice.errors import VoiceError
 from practice.event import Declined, Explained, PointStanding, Ran
 from practice.question import Question, Skill
-from practice.verdict import Critique, Falsehood, Judge, Mark, Verdict, mark
+from practice.verdict import Critique, Falsehood, Judge, Mark, Standing, Verdict, mark
 from tools.advice import done_well, next_action
 from tools.delivery import delivery_of
 from tools.matching import AnswerMatch, Matcher
@@ -39,6 +40,11 @@ class CriticVoice(Protocol):
 
         Raises: VoiceError.
         """
+
+    async def confirm(
+        self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
+    ) -> Mapping[str, Standing]:
+        """Return for each claim whether its words alone say it. Raises: VoiceError."""
 
     @property
     def judge_name(self) -> Judge:
@@ -85,35 +91,57 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
         try:
             judgement = await self._checked(voice, brief, cancellation)
         except VoiceError as error:
-            cause = str(error)
+            cause = error.told(brief.lang)
             if self.fallback is None:
                 return self._not_graded(brief, cause)
             voice = self.fallback
             judgement = await self._checked(voice, brief, cancellation)
-        return self._composed(brief, judgement, voice.judge_name, cause)
+        return self._composed(brief, judgement, cause)
 
     async def _checked(
         self, voice: CriticVoice, brief: JudgeBrief, cancellation: CancellationToken
     ) -> Judgement:
         judgement = await voice.judge(brief, (), cancellation)
         failed = self._objections(brief, judgement)
-        if not failed:
+        if failed:
+            judgement = await voice.judge(brief, failed, cancellation)
+            names = {each.point for each in self._objections(brief, judgement)}
+            judgement = Judgement(
+                verdicts=settle(brief.text, judgement.verdicts, names, self.matcher),
+                false=tuple(each for each in judgement.false if each.id not in names),
+                judge=judgement.judge,
+            )
+        if judgement.judge.voice == "rules":
             return judgement
-        judgement = await voice.judge(brief, failed, cancellation)
-        names = {each.point for each in self._objections(brief, judgement)}
-        return Judgement(
-            verdicts=settle(brief.text, judgement.verdicts, names, self.matcher),
-            false=tuple(each for each in judgement.false if each.id not in names),
-        )
+        return await self._looked_at_again(voice, brief, judgement, cancellation)
+
+    async def _looked_at_again(
+        self,
+        voice: CriticVoice,
+        brief: JudgeBrief,
+        judgement: Judgement,
+        cancellation: CancellationToken,
+    ) -> Judgement:
+        """Return the judgement with what it credits beyond the rules confirmed, or as the rules have it."""
+        known = await RulesCritic(self.question, self.matcher).judge(brief, (), cancellation)
+        rules = known.verdicts, known.false
+        verdicts, false = judgement.verdicts, judgement.false
+        asked = claims(brief.text, self.question, verdicts, false, rules, self.matcher)
+        confirmed: Mapping[str, Standing] = {}
+        if asked:
+            try:
+                confirmed = await voice.confirm(brief, asked, cancellation)
+            except VoiceError:
+                confirmed = {}  # the notice is told by the model itself; the rules' reading stands
+        verdicts, false = settled(verdicts, false, rules, confirmed)
+        return Judgement(verdicts, false, judgement.judge)
 
     def _objections(self, brief: JudgeBrief, judgement: Judgement) -> list[Objection]:
         return objections(
             brief.text, self.question, judgement.verdicts, judgement.false, self.matcher
         )
 
-    def _composed(
-        self, brief: JudgeBrief, judgement: Judgement, judge: Judge, cause: str | None
-    ) -> Critique:
+    def _composed(self, brief: JudgeBrief, judgement: Judgement, cause: str | None) -> Critique:
         seen = self.matcher.match(brief.text, brief.probed)
         reached = self._mark(judgement.verdicts, judgement.false, seen)
         delivery = delivery_of(brief.text, self.question)
@@ -145,7 +173,7 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
                 honest_unknown=seen.honest_unknown,
                 reveal=brief.reveal,
             ),
-            judge=judge,
+            judge=judgement.judge,
         )
 
     def _mark(

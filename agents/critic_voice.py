@@ -1,15 +1,16 @@
 """The critic's two voices: rules over the bank, and a model that fills in a schema."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
 from agents.model import Model, fenced, prompt, prompt_id
-from practice.errors import VoiceError
+from agents.second_look import Claim
 from practice.question import Question
-from practice.value import Value
+from practice.value import Lang, Value
 from practice.verdict import Falsehood, Judge, Standing, Verdict
 from tools.matching import MATCHER_VERSION, PROBABILITY, Matcher
 from tools.verification import Objection, locate
@@ -21,6 +22,7 @@ class Judgement:
 
     verdicts: tuple[Verdict, ...]
     false: tuple[Falsehood, ...]
+    judge: Judge
 
 
 def _verdict(
@@ -82,7 +84,27 @@ class RulesCritic:
             )
             for each in found.misconceptions
         )
-        return Judgement(verdicts, false)
+        return Judgement(verdicts, false, self.judge_name)
+
+    async def confirm(
+        self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
+    ) -> Mapping[str, Standing]:
+        """Return nothing: the rules claim nothing beyond themselves."""
+        return {}
+
+
+class ClaimReply(Value):
+    """The model's word on one claim, by the words that were shown alone."""
+
+    point: str
+    why: str
+    verdict: Literal["covered", "partial", "missing"]
+
+
+class ConfirmReply(Value):
+    """The model's whole reply to the second look."""
+
+    points: list[ClaimReply]
 
 
 class PointReply(Value):
@@ -119,13 +141,11 @@ class ModelCritic:
 
     @property
     def judge_name(self) -> Judge:
-        """The model, under the prompt that it was given."""
-        return Judge(
-            voice="model",
-            model=self.model.name,
-            version=MATCHER_VERSION,
-            prompt=prompt_id("critic"),
-        )
+        """The model that is asked first, under the prompt that it is given."""
+        return self._judge(self.model.name)
+
+    def _judge(self, name: str) -> Judge:
+        return Judge(voice="model", model=name, version=MATCHER_VERSION, prompt=prompt_id("critic"))
 
     async def judge(
         self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
@@ -139,8 +159,48 @@ class ModelCritic:
             answer=fenced(brief.text),
             rejected="\n".join(f"- {each.point}: {each.fault}" for each in rejected) or "nothing",
         )
-        reply = await self.model.structured(CriticReply, system, user, cancellation)
-        return Judgement(self._verdicts(brief, reply), self._false(brief, reply))
+        heard = await self.model.structured(CriticReply, system, user, cancellation, self._fault_in)
+        return Judgement(
+            self._verdicts(brief, heard.said),
+            self._false(brief, heard.said),
+            self._judge(heard.model),
+        )
+
+    async def confirm(
+        self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
+    ) -> Mapping[str, Standing]:
+        """Return for each claim whether its words alone say it. Raises: VoiceError."""
+        shown = [
+            f"point {each.id}: {self._says(each.id, brief.lang)}\n{fenced(each.words)}"
+            for each in claims
+        ]
+        wanted = sorted(each.id for each in claims)
+
+        def fault_in(reply: ConfirmReply) -> str | None:
+            given = sorted(each.point for each in reply.points)
+            return None if given == wanted else f"points must have these once: {wanted}"
+
+        heard = await self.model.structured(
+            ConfirmReply, prompt("critic_confirm"), "\n\n".join(shown), cancellation, fault_in
+        )
+        return {each.point: each.verdict for each in heard.said.points}
+
+    def _says(self, name: str, lang: Lang) -> str:
+        for each in self.question.recognizable:
+            if each.id == name:
+                return each.says.of(lang)
+        raise KeyError(name)
+
+    def _fault_in(self, reply: CriticReply) -> str | None:
+        """Return what is wrong with a reply that keeps to the schema, or None."""
+        points = sorted(each.id for each in self.question.points)
+        if sorted(each.point for each in reply.points) != points:
+            return f"points must have each of these once: {', '.join(points)}"
+        known = {each.id for each in self.question.misconceptions}
+        unknown = [each.id for each in reply.misconceptions if each.id not in known]
+        return (
+            f"misconceptions has an id that is not in the rubric: {unknown[0]}" if unknown else None
+        )
 
     def _rubric(self, brief: JudgeBrief) -> str:
         points = [f"- {each.id}: {each.says.of(brief.lang)}" for each in self.question.points]
@@ -154,9 +214,6 @@ class ModelCritic:
 
     def _verdicts(self, brief: JudgeBrief, reply: CriticReply) -> tuple[Verdict, ...]:
         given = {each.point: each for each in reply.points}
-        known = {each.id for each in self.question.points}
-        if set(given) != known or len(reply.points) != len(known):
-            raise VoiceError(f"{self.model.name} did not judge each key point once")
         return tuple(self._one(brief, given[each.id]) for each in self.question.points)
 
     def _one(self, brief: JudgeBrief, reply: PointReply) -> Verdict:
@@ -176,8 +233,6 @@ class ModelCritic:
         found = []
         for each in reply.misconceptions:
             span = locate(each.quote, brief.text)
-            if each.id not in known:
-                raise VoiceError(f"{self.model.name} named an unknown misconception")
             found.append(
                 Falsehood(
                     id=each.id,

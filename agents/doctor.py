@@ -1,5 +1,6 @@
 """What this installation is and would do: versions, folders, settings, and what goes where."""
 
+import os
 import platform
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from practice.errors import CoachError
 from practice.settings import Setting
 from practice.value import Lang, Value
 from tools.bank import Bank
+from tools.scrub import scrub
 from tools.wording import say, wordings
 
 PACKAGES = ("answer-coach", "autogen-agentchat", "litellm", "chromadb", "pydantic", "typer")
@@ -55,7 +57,10 @@ def findings(app: App) -> Iterator[Finding]:
 
 
 def _setting(setting: Setting) -> Finding:
-    value, origin = "–" if setting.value is None else setting.value, setting.origin
+    value, origin = (
+        "–" if setting.value is None else scrub(setting.value, os.environ),
+        setting.origin,
+    )
     return Finding(
         what=f"setting {setting.name}",
         value=f"{value} ({origin})",
@@ -112,15 +117,19 @@ def _sending(app: App) -> Finding:
     """Say what leaves this machine, and where to."""
     settings = app.settings
     sent: list[Finding] = []
-    if settings.model is not None:
-        key = "doctor.sent" if settings.api_base is None else "doctor.sent_there"
-        model, where = settings.model, settings.api_base
-        sent.append(_finding("what is sent", key, model=model, where=where))
+    models = ", ".join(settings.all_models)
+    if models:
+        sent.append(_sent("doctor.sent", models, settings.api_base))
     if settings.embedding is not None:
-        key = "doctor.embedded" if settings.embedding_api_base is None else "doctor.embedded_there"
-        model, where = settings.embedding, settings.embedding_api_base
-        sent.append(_finding("what is sent", key, model=model, where=where))
+        sent.append(_sent("doctor.embedded", settings.embedding, settings.embedding_api_base))
     if not sent:
         return _finding("what is sent", "doctor.nothing_sent")
     value, zh = "; ".join(each.value for each in sent), "；".join(each.zh or "" for each in sent)
     return Finding(what="what is sent", value=value, zh=zh)
+
+
+def _sent(key: str, model: str, api_base: str | None) -> Finding:
+    if api_base is None:
+        return _finding("what is sent", key, model=model)
+    where = scrub(api_base, os.environ)
+    return _finding("what is sent", f"{key}_there", model=model, where=where)

@@ -1,49 +1,55 @@
 """The one place that talks to a model: LiteLLM as an AutoGen `ChatCompletionClient`.
 
-LiteLLM is imported at the first call, with its price map local and its notices off, and never
-retries by itself: with `num_retries=n` it sends 2n + 1 requests.
+One call is one request: LiteLLM sends 2n + 1 with `num_retries=n`, so it never retries by itself;
+who may try again is decided in agents/patience.py. LiteLLM is imported at the first call, with its
+price map local and its notices off.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any, Literal
+import os
+import sys
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from typing import Any
 
 from autogen_core import CancellationToken
 from autogen_core.models import (
-    AssistantMessage,
     ChatCompletionClient,
     CreateResult,
-    FinishReasons,
     LLMMessage,
     ModelFamily,
     ModelInfo,
     RequestUsage,
-    SystemMessage,
-    UserMessage,
 )
 from autogen_core.tools import Tool, ToolSchema
 from pydantic import BaseModel
 
+from agents.chat_format import ToolChoice, format_as_sent, messages_as_sent, tools_as_sent
+from agents.fault import ModelError, fault_of
+from agents.stream import Limits, Reply, pieces
 from memory.litellm_setup import load_litellm
-from practice.errors import VoiceError
 
 CONTEXT_TOKENS = 32_000
 """Assumed where nothing better is known; our prompts take about 3,000."""
-_CHARACTERS_A_TOKEN = 2
-_FINISH: dict[str, FinishReasons] = {
-    "stop": "stop",
-    "length": "length",
-    "tool_calls": "function_calls",
-    "content_filter": "content_filter",
-}
 
 
 class LiteLLMClient(ChatCompletionClient):
-    """Any LiteLLM model string behind AutoGen's interface; text only, no tools."""
+    """Any LiteLLM model string behind AutoGen's interface; every failure is a ModelError."""
 
-    def __init__(self, model: str, *, api_base: str | None = None) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        api_base: str | None = None,
+        limits: Limits | None = None,
+        model_info: ModelInfo | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.model = model
         self._api_base = api_base
+        self._limits = limits or Limits()
+        self._info = model_info
+        self._clock = clock
         self._used = RequestUsage(prompt_tokens=0, completion_tokens=0)
 
     async def create(
@@ -51,73 +57,117 @@ class LiteLLMClient(ChatCompletionClient):
         messages: Sequence[LLMMessage],
         *,
         tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
+        tool_choice: ToolChoice = "auto",
         json_output: bool | type[BaseModel] | None = None,
         extra_create_args: Mapping[str, Any] = {},
         cancellation_token: CancellationToken | None = None,
     ) -> CreateResult:
-        """Return the model's reply. Raises: whatever LiteLLM raises; ValueError for tools."""
-        if tools:
-            raise ValueError("no agent of ours calls tools yet")
-        litellm = await asyncio.to_thread(load_litellm)
-        call = asyncio.ensure_future(
-            litellm.acompletion(
-                model=self.model,
-                messages=[_message(each) for each in messages],
-                api_base=self._api_base,
-                max_retries=0,
-                num_retries=0,
-                **_format(json_output),
-                **extra_create_args,
-            )
-        )
-        if cancellation_token is not None:
-            cancellation_token.link_future(call)
-        return self._result(await call)
+        """Return the model's whole reply, got with one request.
 
-    def _result(self, reply: Any) -> CreateResult:
-        if not getattr(reply, "choices", None):
-            raise VoiceError(f"{self.model} sent no choices")
-        choice = reply.choices[0]
-        used = getattr(reply, "usage", None)
-        usage = RequestUsage(
-            prompt_tokens=getattr(used, "prompt_tokens", 0) or 0,
-            completion_tokens=getattr(used, "completion_tokens", 0) or 0,
-        )
-        self._used = RequestUsage(
-            prompt_tokens=self._used.prompt_tokens + usage.prompt_tokens,
-            completion_tokens=self._used.completion_tokens + usage.completion_tokens,
-        )
-        return CreateResult(
-            finish_reason=_FINISH.get(choice.finish_reason, "unknown"),
-            content=choice.message.content or "",
-            usage=usage,
-            cached=False,
-        )
+        Raises: ModelError; ValueError for what the model cannot be asked.
+        """
+        request = await self._request(messages, tools, tool_choice, json_output)
+        reply = Reply(self.model)
+        try:
+            answer = await self._call({**request, **extra_create_args}, cancellation_token)
+            if not getattr(answer, "choices", None):
+                raise ModelError("unreadable", self.model, "no choices")
+            reply.used(getattr(answer, "usage", None))
+            self._add(reply.usage)
+            reply.take(answer.choices[0].message)
+            reply.finish = answer.choices[0].finish_reason
+            return reply.result()
+        except Exception as error:
+            raise self._fault(error) from error
 
     async def create_stream(
         self,
         messages: Sequence[LLMMessage],
         *,
         tools: Sequence[Tool | ToolSchema] = (),
-        tool_choice: Tool | Literal["auto", "required", "none"] = "auto",
+        tool_choice: ToolChoice = "auto",
         json_output: bool | type[BaseModel] | None = None,
         extra_create_args: Mapping[str, Any] = {},
         cancellation_token: CancellationToken | None = None,
     ) -> AsyncGenerator[str | CreateResult, None]:
-        """Yield the whole reply as one piece, then the result."""
-        result = await self.create(
-            messages,
-            tools=tools,
-            json_output=json_output,
-            extra_create_args=extra_create_args,
-            cancellation_token=cancellation_token,
+        """Yield the reply's text as it comes, then the result once it is known to have ended.
+
+        Raises: ModelError; ValueError for what the model cannot be asked.
+        """
+        request = await self._request(messages, tools, tool_choice, json_output)
+        request |= {"stream": True, "stream_options": {"include_usage": True}}
+        reply, source = Reply(self.model), None
+        link = cancellation_token.link_future if cancellation_token else _unlinked
+        try:
+            async with asyncio.timeout(self._limits.first):
+                source = await self._call({**request, **extra_create_args}, cancellation_token)
+            async for piece in pieces(source, reply, self._limits, link):
+                yield piece
+            self._add(reply.usage)
+            yield reply.result()
+        except Exception as error:
+            raise self._fault(error) from error
+        finally:
+            if source is not None:
+                await source.aclose()
+
+    async def _request(
+        self,
+        messages: Sequence[LLMMessage],
+        tools: Sequence[Tool | ToolSchema],
+        tool_choice: ToolChoice,
+        json_output: bool | type[BaseModel] | None,
+    ) -> dict[str, Any]:
+        await asyncio.to_thread(load_litellm)
+        info = self.model_info
+        if isinstance(json_output, type) and not info["structured_output"]:
+            raise ValueError(f"{self.model} keeps to no schema; ask for json_output=True instead")
+        return {
+            "model": self.model,
+            "messages": messages_as_sent(messages, vision=info["vision"]),
+            "api_base": self._api_base,
+            **self._placeholder(),
+            "max_retries": 0,
+            "num_retries": 0,
+            "drop_params": True,
+            **tools_as_sent(tools, tool_choice),
+            **format_as_sent(json_output, by_schema=self._known() is not None),
+        }
+
+    def _placeholder(self) -> dict[str, str]:
+        """Return a key that is none, for a server of one's own that asks for none: LiteLLM does."""
+        own = self._api_base is not None and self.model.startswith("openai/")
+        return {} if not own or os.environ.get("OPENAI_API_KEY") else {"api_key": "none"}
+
+    async def _call(self, request: dict[str, Any], token: CancellationToken | None) -> Any:
+        litellm = load_litellm()
+        from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+
+        from agents import wire
+
+        litellm.aclient_session = wire.client(AsyncHTTPHandler)
+        call = asyncio.ensure_future(litellm.acompletion(**request))
+        if token is not None:
+            token.link_future(call)
+        return await call
+
+    def _fault(self, error: Exception) -> ModelError:
+        return fault_of(error, self.model, self._clock())
+
+    def _add(self, usage: RequestUsage) -> None:
+        self._used = RequestUsage(
+            prompt_tokens=self._used.prompt_tokens + usage.prompt_tokens,
+            completion_tokens=self._used.completion_tokens + usage.completion_tokens,
         )
-        yield str(result.content)
-        yield result
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Close this event loop's connections, of all models; the next request opens new ones."""
+        if "litellm" not in sys.modules:
+            return
+        from agents import wire
+
+        await wire.close()
+        load_litellm().in_memory_llm_clients_cache.flush_cache()  # they hold on to what is closed
 
     def actual_usage(self) -> RequestUsage:
         """Return the tokens used so far."""
@@ -127,28 +177,58 @@ class LiteLLMClient(ChatCompletionClient):
         """Return the tokens used so far."""
         return self._used
 
+    def cost(self, usage: RequestUsage) -> float:
+        """Return what so many tokens cost, in US dollars by LiteLLM's table; 0 where it has no price."""
+        try:
+            there, back = load_litellm().cost_per_token(
+                model=self.model,
+                prompt_tokens=usage.prompt_tokens,
+                completion_tokens=usage.completion_tokens,
+            )
+        except Exception:  # it raises bare ones for a model that it does not know
+            return 0.0
+        return float(there + back)
+
     def count_tokens(
         self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()
     ) -> int:
-        """Return an estimate on the safe side; a tokenizer would be downloaded."""
-        return sum(len(str(each.content)) for each in messages) // _CHARACTERS_A_TOKEN
+        """Return the tokens by the encoding that comes with LiteLLM: an estimate for other makers."""
+        sent = [*messages_as_sent(messages, vision=True), *tools_as_sent(tools, "auto").values()]
+        encoding = load_litellm().encoding
+        return sum(len(encoding.encode(str(each), disallowed_special=())) for each in sent)
 
     def remaining_tokens(
         self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()
     ) -> int:
-        """Return what is left of an assumed context of CONTEXT_TOKENS."""
-        return CONTEXT_TOKENS - self.count_tokens(messages, tools=tools)
+        """Return what is left of the model's context, or of CONTEXT_TOKENS where it is not known."""
+        known = self._known() or {}
+        context = known.get("max_input_tokens") or known.get("max_tokens") or CONTEXT_TOKENS
+        return int(context) - self.count_tokens(messages, tools=tools)
+
+    def _known(self) -> Mapping[str, Any] | None:
+        """Return what LiteLLM's own table says of the model, or None."""
+        try:
+            known: Mapping[str, Any] = load_litellm().get_model_info(self.model)
+        except Exception:  # it raises bare ones for a model that it does not know
+            return None
+        return known
 
     @property
     def model_info(self) -> ModelInfo:
-        """What is assumed of the model: text, and JSON by request."""
-        return ModelInfo(
-            vision=False,
-            function_calling=False,
-            json_output=True,
-            family=ModelFamily.UNKNOWN,
-            structured_output=True,
-        )
+        """What the model can do: as given, else by LiteLLM's table, else text, JSON and tools.
+
+        A server of one's own is in no table; what it cannot do shows in its replies.
+        """
+        if self._info is None:
+            known = self._known()
+            self._info = ModelInfo(
+                vision=bool(known and known.get("supports_vision")),
+                function_calling=known is None or bool(known.get("supports_function_calling")),
+                json_output=True,
+                family=_family(self.model),
+                structured_output=known is None or bool(known.get("supports_response_schema")),
+            )
+        return self._info
 
     @property
     def capabilities(self) -> ModelInfo:
@@ -156,18 +236,13 @@ class LiteLLMClient(ChatCompletionClient):
         return self.model_info
 
 
-def _message(message: LLMMessage) -> dict[str, str]:
-    match message:
-        case SystemMessage(content=content):
-            return {"role": "system", "content": content}
-        case UserMessage(content=str() as content):
-            return {"role": "user", "content": content}
-        case AssistantMessage(content=str() as content):
-            return {"role": "assistant", "content": content}
-        case _:
-            raise ValueError(f"only text goes to a model here, not {type(message).__name__}")
+def _unlinked(waiting: object) -> None:
+    """Take no notice: nobody can cancel."""
 
 
-def _format(json_output: bool | type[BaseModel] | None) -> dict[str, Any]:
-    """Return the request's format; our prompts state the schema, so plain JSON mode is enough."""
-    return {"response_format": {"type": "json_object"}} if json_output else {}
+def _family(model: str) -> str:
+    """Return AutoGen's family of the longest name that stands in the model's own."""
+    name = model.lower().replace("gpt-4.1", "gpt-41").replace("gpt-3.5", "gpt-35")
+    families = (value for key, value in vars(ModelFamily).items() if key.isupper() and key != "ANY")
+    fits = [each for each in families if isinstance(each, str) and each in name]
+    return max(fits, key=len, default=ModelFamily.UNKNOWN)

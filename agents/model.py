@@ -1,29 +1,45 @@
-"""One call of a model behind an agent: prompt from a file, reply within the deadline, or VoiceError."""
+"""One step of an agent through a model: prompt from a file, reply read and checked, or VoiceError."""
 
 import asyncio
 import functools
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from autogen_core import CancellationToken
 from autogen_core.memory import Memory
 from autogen_core.model_context import UnboundedChatCompletionContext
-from autogen_core.models import ChatCompletionClient, LLMMessage, SystemMessage, UserMessage
+from autogen_core.models import (
+    AssistantMessage,
+    ChatCompletionClient,
+    CreateResult,
+    LLMMessage,
+    RequestUsage,
+    SystemMessage,
+    UserMessage,
+)
 from pydantic import BaseModel, ValidationError
 
-from practice.errors import VoiceError
+from agents.fault import ModelError, fault_of
+from agents.patience import Patience
+from agents.service import Service
+from tools.strict_json import read_json
 from tools.text import clean
 
 PROMPTS = Path(__file__).with_name("prompts")
-REPLY_LIMIT = 100_000
-"""Code points of a reply; a longer one is not read."""
+_SHOWN_AGAIN = 4_000
+"""Characters of an unreadable reply that the model is shown again."""
+_FAULTS_NAMED = 3
+_CHARACTERS_A_TOKEN = 2
+"""For servers that do not count: on the safe side in both languages."""
 
 Reply = TypeVar("Reply", bound=BaseModel)
+Got = TypeVar("Got")
 
 
 @functools.cache
@@ -56,6 +72,27 @@ async def no_context() -> Sequence[Memory]:
     return ()
 
 
+def no_fault(reply: BaseModel) -> str | None:
+    """Return None: the schema is all that is asked of a reply."""
+    return None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One model that can be asked."""
+
+    client: ChatCompletionClient
+    name: str
+
+
+@dataclass(frozen=True)
+class Heard(Generic[Got]):
+    """What was said, and which model said it."""
+
+    said: Got
+    model: str
+
+
 @dataclass(frozen=True)
 class Model:
     """A model as an agent uses it: its client, its name, and the seconds one step may take."""
@@ -65,49 +102,153 @@ class Model:
     deadline: float
     context: Context = no_context
     """Gives the memories that the agent's context is built from; the critic has none."""
+    spare: tuple[Line, ...] = ()
+    """Who is asked where this model has failed for good."""
+    service: Service = field(default_factory=Service)
+    patience: Patience = field(default_factory=Patience)
+    streaming: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """This model, then those that stand in for it."""
+        return (Line(self.client, self.name), *self.spare)
 
     async def text(self, system: str, user: str, cancellation: CancellationToken) -> str:
         """Return the model's reply as clean text. Raises: VoiceError."""
-        reply = await self._create(system, user, cancellation, None)
-        text = clean(reply).strip()
-        if not text:
-            raise VoiceError(f"{self.name} sent an empty reply")
-        return text
+        messages = await self._messages(system, user)
+
+        async def attempt(line: Line, seconds: float) -> str:
+            text = clean(await self._reply(line, messages, None, cancellation)).strip()
+            if not text:
+                raise ModelError("empty", line.name)
+            return text
+
+        return (await self._step(attempt)).said
 
     async def structured(
-        self, kind: type[Reply], system: str, user: str, cancellation: CancellationToken
-    ) -> Reply:
-        """Return the model's reply as a `kind`. Raises: VoiceError where it does not fit."""
-        reply = await self._create(system, user, cancellation, kind)
-        try:
-            return kind.model_validate_json(reply, strict=True)
-        except ValidationError as error:
-            fault = error.errors()[0]["msg"]
-            raise VoiceError(f"{self.name} sent an unreadable reply ({fault})") from error
+        self,
+        kind: type[Reply],
+        system: str,
+        user: str,
+        cancellation: CancellationToken,
+        fault_in: Callable[[Reply], str | None] = no_fault,
+    ) -> Heard[Reply]:
+        """Return the model's reply as a `kind` in which `fault_in` finds nothing wrong.
 
-    async def _create(
-        self, system: str, user: str, cancellation: CancellationToken, kind: type[BaseModel] | None
-    ) -> str:
+        What does not fit goes back once, naming what is wrong with it. Raises: VoiceError.
+        """
+        messages = await self._messages(system, user)
+        repair: dict[str, list[LLMMessage]] = {}
+
+        async def attempt(line: Line, seconds: float) -> Reply:
+            asked = [*messages, *repair.get(line.name, ())]
+            text = await self._reply(line, asked, kind, cancellation)
+            reply, fault = _read(kind, text)
+            if reply is not None:
+                fault = fault_in(reply)
+            if reply is not None and fault is None:
+                return reply
+            again = not repair
+            repair[line.name] = [
+                AssistantMessage(content=text[:_SHOWN_AGAIN], source=line.name),
+                UserMessage(content=prompt("repair", fault=str(fault)), source="team"),
+            ]
+            raise ModelError("unreadable", line.name, str(fault), again=again)
+
+        return await self._step(attempt)
+
+    async def _messages(self, system: str, user: str) -> list[LLMMessage]:
         context = UnboundedChatCompletionContext()
         for memory in await self.context():
             await memory.update_context(context)
         messages: list[LLMMessage] = [SystemMessage(content=system)]
         messages += await context.get_messages()
-        messages.append(UserMessage(content=user, source="team"))
-        try:
-            async with asyncio.timeout(self.deadline):
-                result = await self.client.create(
-                    messages, json_output=kind, cancellation_token=cancellation
+        return [*messages, UserMessage(content=user, source="team")]
+
+    async def _step(self, attempt: Callable[[Line, float], Awaitable[Got]]) -> Heard[Got]:
+        """Return what the first model in service brings. Raises: ModelError.
+
+        What it takes to load LiteLLM is this machine's time and not the model's.
+        """
+        await asyncio.to_thread(getattr, self.client, "model_info")
+        lines = self.service.fit(self.lines)
+        if not lines:
+            raise self.service.fault(self.lines)
+
+        async def heard(line: Line, seconds: float) -> Heard[Got]:
+            self.service.budget.take(line.name)
+            try:
+                said = await attempt(line, seconds)
+            except ModelError:
+                raise
+            except Exception as error:  # clients of other makers share no base class
+                raise fault_of(error, line.name, time.time()) from error
+            self.service.succeeded(line.name)
+            return Heard(said, line.name)
+
+        def given_up(fault: ModelError) -> None:
+            self.service.given_up(fault, lines)
+
+        return await self.patience.persevere(lines, self.deadline, heard, given_up)
+
+    async def _reply(
+        self,
+        line: Line,
+        messages: Sequence[LLMMessage],
+        kind: type[BaseModel] | None,
+        cancellation: CancellationToken,
+    ) -> str:
+        """Return the whole text of one reply, got with one request."""
+        by_schema = kind is not None and line.client.model_info["structured_output"]
+        wanted = kind if by_schema else (True if kind else None)
+        if self.streaming:
+            result = await _last(
+                line.client.create_stream(
+                    messages, json_output=wanted, cancellation_token=cancellation
                 )
-        except TimeoutError as error:
-            raise VoiceError(f"{self.name} did not answer in {self.deadline:.0f} s") from error
-        except VoiceError:
-            raise
-        except Exception as error:  # clients of other makers share no base class
-            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-            raise VoiceError(f"{self.name} failed ({clean(reason)})") from error
-        if not isinstance(result.content, str) or len(result.content) > REPLY_LIMIT:
-            raise VoiceError(f"{self.name} sent no readable text")
+            )
+        else:
+            result = await line.client.create(
+                messages, json_output=wanted, cancellation_token=cancellation
+            )
+        self._spend(line, messages, result)
+        if not isinstance(result.content, str):
+            raise ModelError("unreadable", line.name, "a tool call")
         if result.finish_reason not in ("stop", "unknown"):
-            raise VoiceError(f"{self.name} broke off ({result.finish_reason})")
+            raise ModelError("broke_off", line.name, result.finish_reason)
         return result.content
+
+    def _spend(self, line: Line, messages: Sequence[LLMMessage], result: CreateResult) -> None:
+        """Count what a reply used; where the server did not say, by the number of characters."""
+        usage = result.usage
+        if not usage.prompt_tokens + usage.completion_tokens:
+            there = sum(len(str(each.content)) for each in messages)
+            back = len(str(result.content))
+            usage = RequestUsage(there // _CHARACTERS_A_TOKEN, back // _CHARACTERS_A_TOKEN)
+        cost = getattr(line.client, "cost", None)
+        self.service.budget.spend(usage, cost(usage) if cost else 0.0)
+
+
+async def _last(stream: AsyncIterator[str | CreateResult]) -> CreateResult:
+    """Return the result that ends a stream. Raises: ModelError by way of the client."""
+    result: CreateResult | None = None
+    async for each in stream:
+        if isinstance(each, CreateResult):
+            result = each
+    assert result is not None, "a stream of AutoGen's ends with its result"
+    return result
+
+
+def _read(kind: type[Reply], text: str) -> tuple[Reply | None, str | None]:
+    """Return the reply, or what is wrong with it in words that the model can use."""
+    try:
+        read_json(text)
+        return kind.model_validate_json(text, strict=True), None
+    except ValidationError as error:
+        named = [
+            f"{'.'.join(map(str, each['loc'])) or 'the reply'}: {each['msg']}"
+            for each in error.errors()[:_FAULTS_NAMED]
+        ]
+        return None, clean("; ".join(named))
+    except ValueError as error:
+        return None, f"it is no valid JSON: {error}"

@@ -10,7 +10,7 @@ from agents.app import App
 from agents.archive import taxonomy_of
 from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated
-from agents.casting import cast_for, model_of
+from agents.casting import cast_for, voices_of
 from agents.ledger import JournalLedger, new_session_id
 from agents.progress import Progress
 from agents.remembering import Remembering
@@ -115,9 +115,8 @@ class Session:
             settings.folder, self.taxonomy, self.ledger, embedder_of(settings), progress
         )
         source = None if answer else self._source(question)
-        cast = cast_for(
-            question, self.app.bank, model_of(self.app.settings), source, memory.context
-        )
+        voices = voices_of(self.app.settings, self.app.patience)
+        cast = cast_for(question, self.app.bank, voices, source, memory.context)
         matcher = cast.critic.matcher
         turns = Turns(
             question, matcher, self.ledger, memory.recall, lambda: self.taxonomy().questions_with
@@ -132,9 +131,11 @@ class Session:
             if isinstance(message, TaskResult):
                 reason = message.stop_reason or ""
             else:
+                self.screen.notices(voices.follow(self.ledger.records()[-1].event))
                 self._tell(team)
                 memory.follow(self.ledger.records()[-1])
                 self._get_ready(memory, turns)
+        await voices.close()
         return await self._leave(reason, team, memory)
 
     def _get_ready(self, memory: Remembering, turns: Turns) -> None:

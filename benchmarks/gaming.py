@@ -72,7 +72,7 @@ class Grader:
         return reached.score, reached.band
 
 
-def _samples() -> list[Sample]:
+def samples_of() -> list[Sample]:
     rows = [
         json.loads(line)
         for path in sorted(ANSWERS.glob("*.jsonl"))
@@ -81,7 +81,7 @@ def _samples() -> list[Sample]:
     return [Sample(row["question"], row["kind"], row["lang"], row["text"]) for row in rows]
 
 
-def _weak(samples: list[Sample]) -> list[Sample]:
+def weak(samples: list[Sample]) -> list[Sample]:
     """Return twenty weak answers, half in each language."""
     found: list[Sample] = []
     for lang in ("zh", "en"):
@@ -91,7 +91,7 @@ def _weak(samples: list[Sample]) -> list[Sample]:
     return found
 
 
-def _attacks(folder: Path) -> list[tuple[str, str]]:
+def attacks(folder: Path) -> list[tuple[str, str]]:
     """Return id and template of each attack."""
 
     def rows(name: str) -> Iterator[dict[str, Any]]:
@@ -106,7 +106,7 @@ def _attacks(folder: Path) -> list[tuple[str, str]]:
     return own + judge
 
 
-def _filled(template: str, sample: Sample, question: Question, matcher: Matcher) -> str:
+def filled(template: str, sample: Sample, question: Question, matcher: Matcher) -> str:
     names = sorted({name for point in question.points for name in point.recognized.concepts()})
     concepts = [matcher.lexicon.concepts[name] for name in names]
     forms = [each.zh if sample.lang == "zh" else each.en for each in concepts]
@@ -134,11 +134,11 @@ def _filled(template: str, sample: Sample, question: Question, matcher: Matcher)
 def _gaming(grader: Grader, samples: list[Sample], folder: Path) -> Iterator[Figure]:
     gains: list[float] = []
     crossed: list[str] = []
-    for sample in _weak(samples):
+    for sample in weak(samples):
         matcher = grader.matcher(sample.question)
         before, band = grader.score(sample.question, sample.text)
-        for name, template in _attacks(folder):
-            text = _filled(template, sample, matcher.question, matcher)
+        for name, template in attacks(folder):
+            text = filled(template, sample, matcher.question, matcher)
             after, new_band = grader.score(sample.question, text)
             gains.append(after - before)
             if after > before and new_band != band and band != "off_question":
@@ -281,7 +281,7 @@ def _unknown(grader: Grader, samples: list[Sample]) -> Iterator[Figure]:
 def run(quick: bool) -> Iterator[Figure]:
     """Yield every figure; the quick run changes each QUICK-th answer only."""
     folder = data_folder("attacks")
-    grader, samples = Grader(), _samples()
+    grader, samples = Grader(), samples_of()
     yield from _gaming(grader, samples, folder)
     yield from _benign(grader, samples, folder)
     yield from _metamorphic(grader, samples[:: QUICK if quick else 1])

@@ -176,6 +176,8 @@ class Closed(Value):
     """Points that stand better than at the end of the last session on this question."""
     open: tuple[str, ...] = ()
     returning: tuple[Returning, ...] = ()
+    comparable: bool = True
+    """Whether one judge judged all that `improved` and `gained` compare."""
 
 
 class Reflected(Value):

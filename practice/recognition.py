@@ -15,7 +15,7 @@ uses it by name. A formula is one line over concepts:
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationInfo, field_validator
@@ -81,6 +81,21 @@ def wanted_by(formula: Formula) -> Iterator[str]:
         case AllOf(parts=parts) | SomeOf(parts=parts):
             for each in parts:
                 yield from wanted_by(each)
+
+
+def share_of(formula: Formula, present: Container[str]) -> float:
+    """Return how much of what a formula looks for is `present`, 0–1; order and denial do not count."""
+    match formula:
+        case Concept(name=name):
+            return float(name in present)
+        case Without():
+            return 1.0
+        case AllOf(parts=parts):
+            looked_for = [each for each in parts if not isinstance(each, Without)]
+            return sum(share_of(each, present) for each in looked_for) / max(1, len(looked_for))
+        case SomeOf(count=count, parts=parts):
+            best = sorted((share_of(each, present) for each in parts), reverse=True)
+            return sum(best[:count]) / count
 
 
 @functools.lru_cache(maxsize=8192)

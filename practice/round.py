@@ -163,14 +163,15 @@ def compare(
             score=judged_last.mark.score if judged_last.mark else None,
             gained=better(before, now),
             lost=better(now, before),
+            comparable=critique.judge.measures_like(judged_last.critique.judge),
         )
     return None
 
 
 def closing(
     state: Dialogue, gaps: Mapping[str, Gap], earlier: Sequence[tuple[str, Sequence[Record]]]
-) -> dict[str, tuple[str, ...] | tuple[Returning, ...]]:
-    """Return what a Closed event reports: improved, gained, open, returning."""
+) -> dict[str, tuple[str, ...] | tuple[Returning, ...] | bool]:
+    """Return what a Closed event reports: improved, gained, open, returning, comparable."""
     first = state.critiques[0].standings if state.critiques else {}
     before = last_standings(earlier)
     skills = {point.skill for point in state.question.points}
@@ -185,18 +186,28 @@ def closing(
         "gained": better(before, state.standings) if before else (),
         "open": tuple(each.id for each in state.open_points()),
         "returning": returning,
+        "comparable": _one_judge(state, earlier),
     }
+
+
+def _one_judge(state: Dialogue, earlier: Sequence[tuple[str, Sequence[Record]]]) -> bool:
+    """Return whether one judge judged the session, and the one that it is compared with."""
+    graded = [each.critique for each in state.critiques if each.critique.band != "not_graded"]
+    judges = [each.judge for each in graded] + [last.critique.judge for last in _latest(earlier)]
+    return all(each.measures_like(judges[0]) for each in judges)
+
+
+def _latest(earlier: Sequence[tuple[str, Sequence[Record]]]) -> list[Critiqued]:
+    """Return the last critique of the latest earlier session that was judged, or nothing."""
+    found = (_last_graded(records) for _, records in reversed(earlier))
+    return [last[1] for last in found if last is not None][:1]
 
 
 def last_standings(
     earlier: Sequence[tuple[str, Sequence[Record]]],
 ) -> Mapping[str, PointStanding]:
     """Return the standings at the end of the latest earlier session that was judged, or none."""
-    for _, records in reversed(earlier):
-        last = _last_graded(records)
-        if last is not None:
-            return last[1].standings
-    return {}
+    return next((each.standings for each in _latest(earlier)), {})
 
 
 def _last_graded(records: Sequence[Record]) -> tuple[datetime, Critiqued] | None:

@@ -5,12 +5,13 @@ Flag > environment > settings file > default. Nothing is read here: the edge pas
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from practice.errors import UsageError
+from practice.models import AGENTS, MODEL_KEYS, Agent, Models, read_models
 from practice.value import LANGS, Lang
 
 Origin = Literal["flag", "environment", "file", "locale", "default"]
@@ -18,7 +19,14 @@ DEFAULT_PROFILE = "default"
 DEFAULT_DEADLINE = 90.0
 
 _PROFILE_LIMIT = 64
-_FILE_KEYS = frozenset({"lang", "model", "api_base", "embedding", "embedding_api_base", "deadline"})
+_FILE_KEYS = MODEL_KEYS | {
+    "lang",
+    "model",
+    "api_base",
+    "embedding",
+    "embedding_api_base",
+    "deadline",
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,22 @@ class Settings:
     """A fixed clock for tests and simulations; None is the real one."""
     plain: bool
     resolved: tuple[Setting, ...]
+    models: Models = field(default_factory=Models)
+
+    def models_of(self, agent: Agent) -> tuple[str, ...]:
+        """Return the models that speak for an agent, in order; empty is the offline voice.
+
+        A model named by flag or environment is for all agents, whatever the file says of one.
+        """
+        origins = {each.name: each.origin for each in self.resolved}
+        if origins.get("model") in ("flag", "environment"):
+            return Models(fallback=self.models.fallback).of(agent, self.model)
+        return self.models.of(agent, self.model)
+
+    @property
+    def all_models(self) -> tuple[str, ...]:
+        """Every model that may be asked, each once."""
+        return tuple(dict.fromkeys(name for each in AGENTS for name in self.models_of(each)))
 
     @property
     def lang_is_a_guess(self) -> bool:
@@ -131,8 +155,18 @@ def resolve(
         deadline=_seconds(deadline),
         now=_moment(now),
         plain=plain or env.get("TERM") == "dumb",
-        resolved=tuple(found.values()),
+        resolved=(*found.values(), *_of_models(file)),
+        models=read_models(file),
     )
+
+
+def _of_models(file: Mapping[str, object]) -> list[Setting]:
+    """Return what the file says of models as settings, to be looked at."""
+    models = read_models(file)
+    found = {f"models.{agent}": models.by_agent[agent] or None for agent in models.by_agent}
+    if models.fallback:
+        found["fallback"] = ", ".join(models.fallback)
+    return [Setting(name, value, "file") for name, value in found.items()]
 
 
 def language(flags: Mapping[str, str | None], env: Mapping[str, str]) -> Lang:

@@ -104,6 +104,10 @@ class Judge(Value):
     version: str
     prompt: str | None = None
 
+    def measures_like(self, other: "Judge") -> bool:
+        """Return whether the two judge by one measure: another model, or rules, see other things."""
+        return (self.voice, self.model) == (other.voice, other.model)
+
 
 class Comparison(Value):
     """The difference to the last earlier attempt at the same question."""
@@ -113,6 +117,8 @@ class Comparison(Value):
     score: float | None
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    comparable: bool = True
+    """Whether the same judge judged both; else the difference may be the judges'."""
 
 
 class Critique(Value):

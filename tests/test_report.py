@@ -136,10 +136,10 @@ def test_nothing_of_an_open_point_is_named_while_the_round_is_open(lang: Lang) -
     assert tea_skills()["timing"].name.of(lang) not in told
 
 
-def test_that_the_rules_fell_in_is_said_with_the_reason() -> None:
+def test_that_the_rules_fell_in_is_said() -> None:
     fell = tea_critique("covered", "covered", "covered").model_copy(update={"reason": "too late"})
     assert [line.text for line in fallback_lines(fell, "en")] == [
-        "The model could not judge (too late); this time the rules did."
+        "This time the rules judged, not the model."
     ]
     assert list(fallback_lines(tea_ungraded(), "en")) == []
 
@@ -191,3 +191,14 @@ def test_the_last_attempt_is_compared_with() -> None:
     assert told == ["Against the last attempt (2026-11-02, 62): 1 points better, 0 worse."]
     unscored = compared.model_copy(update={"score": None})
     assert "2026-11-02，– 分" in next(iter(comparison_lines(unscored, "zh"))).text
+
+
+def test_a_comparison_across_judges_says_so() -> None:
+    compared = Comparison(
+        session="a", at="2026-11-02T12:00:00+00:00", score=50.0, gained=(), lost=()
+    )
+    assert len(list(comparison_lines(compared, "en"))) == 1
+    other = compared.model_copy(update={"comparable": False})
+    told = [line.text for line in comparison_lines(other, "en")]
+    assert len(told) == 2
+    assert told[1].startswith("Not the same judge")

@@ -30,7 +30,7 @@ from practice.round import (
     judged,
     session_mark,
 )
-from practice.verdict import Comparison, Critique, Mark
+from practice.verdict import Comparison, Critique, Judge, Mark
 from tests.samples import (
     NOON,
     days,
@@ -235,6 +235,17 @@ def test_an_attempt_is_compared_with_the_end_of_the_last_judged_session() -> Non
     assert compare(now, earlier) == Comparison(
         session="b", at="2026-11-03T12:04:00+00:00", score=66.7, gained=("steep",), lost=("boil",)
     )
+
+
+@pytest.mark.parametrize("model", [None, "one", "two"])
+def test_a_comparison_says_whether_the_judge_was_the_same(model: str | None) -> None:
+    earlier = [session(tea_critiqued("covered", "missing", "missing"), name="a", at=days(0))]
+    judge = Judge(voice="model" if model else "rules", model=model, version="another")
+    now = tea_critique("covered", "covered", "missing").model_copy(update={"judge": judge})
+    found = compare(now, earlier)
+    assert found is not None
+    assert found.gained == ("steep",)
+    assert found.comparable is (model is None)
 
 
 def test_a_first_attempt_is_compared_with_nothing() -> None:

@@ -3,9 +3,10 @@
 from datetime import date
 
 from practice.dialogue import Dialogue
-from practice.event import Returning, Started
+from practice.event import Critiqued, Returning, Started
 from practice.gap import Gap, Status
 from practice.round import closing, judged, last_standings, question_of
+from practice.verdict import Judge
 from tests.samples import (
     NOON,
     days,
@@ -45,6 +46,7 @@ def test_a_close_tells_what_improved_since_the_first_answer_and_what_is_open() -
         "gained": (),
         "open": ("steep", "warm-pot"),
         "returning": (),
+        "comparable": True,
     }
 
 
@@ -63,6 +65,7 @@ def test_a_session_closed_before_any_answer_leaves_all_points_open() -> None:
         "gained": (),
         "open": ("boil", "steep", "warm-pot"),
         "returning": (),
+        "comparable": True,
     }
 
 
@@ -106,3 +109,24 @@ def test_a_session_is_on_the_question_of_its_first_event() -> None:
     assert question_of(records(STARTED, FIRST)) == "tea"
     assert question_of(records(FIRST, STARTED)) is None
     assert question_of([]) is None
+
+
+def by_model(event: Critiqued, model: str) -> Critiqued:
+    """Return the event as if a model had judged."""
+    judge = Judge(voice="model", model=model, version="test", prompt="critic@1")
+    critique = event.critique.model_copy(update={"judge": judge})
+    return event.model_copy(update={"critique": critique})
+
+
+def test_a_close_says_whether_one_judge_judged_all_that_it_compares() -> None:
+    last_time = [("a", records(STARTED, by_model(LAST, "one"), session="a"))]
+    for critiques, earlier, comparable in (
+        ([FIRST, LAST], [], True),
+        ([by_model(FIRST, "one"), by_model(LAST, "one")], last_time, True),
+        ([by_model(FIRST, "one"), by_model(LAST, "two")], [], False),
+        ([by_model(FIRST, "one"), LAST], [], False),
+        ([FIRST, LAST], last_time, False),
+        ([], last_time, True),
+    ):
+        state = Dialogue.of(TEA, records(STARTED, *critiques))
+        assert closing(state, {}, earlier)["comparable"] is comparable

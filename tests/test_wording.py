@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 import yaml
 
+from agents.fault import Kind as FaultKind
 from practice.event import CloseReason, Command
 from practice.evidence import Failing
 from practice.fact import FactKind
@@ -30,6 +31,7 @@ FAMILIES: dict[str, tuple[object, ...]] = {
     "close": get_args(CloseReason),
     "fact": get_args(FactKind),
     "failing": get_args(Failing),
+    "fault": get_args(FaultKind),
     "hint": tuple(range(1, WORKED_RUNG + 1)),
     "kind": get_args(Kind),
     "ran": (*get_args(Fault), "all"),

@@ -28,7 +28,8 @@ PROBABILITY: dict[Standing, float] = {
 }
 """How likely a fair reader would tick the point, by what the matcher found."""
 
-_NEAR = 3
+NEAR = 3
+"""How much of a point's concepts comes near it: one of no other point counts 2, any other 1."""
 _KNOWS_SOME, _KNOWS_NOTHING = 0.4, 0.15
 """Shares of the weight that somebody who says that he does not know may still show."""
 FALSE_TIMES = 3
@@ -146,9 +147,20 @@ class Matcher:
         return earned < _BY_CHANCE * self.question.total_weight
 
     def bears_on(self, quote: str, point: KeyPoint) -> bool:
-        """Return whether `quote` itself holds something that the point's formulas look for."""
-        reading = self.read(quote)
-        return bool(reading.mentioned & point.recognized.concepts())
+        """Return whether `quote` itself holds something that the point's formulas look for.
+
+        A pile of terms and an echo of the question hold nothing.
+        """
+        return not point.recognized.wanted().isdisjoint(self.read(quote).found)
+
+    def of_others(self, point: KeyPoint) -> frozenset[str]:
+        """Return the concepts by which the other points are recognized."""
+        return frozenset(
+            name
+            for each in self.question.points
+            if each.id != point.id
+            for name in each.recognized.concepts()
+        )
 
     def takes_back(self, text: str, names: Iterable[str]) -> frozenset[str]:
         """Return which of the points and misconceptions `names` are spoken of where `text` corrects
@@ -179,18 +191,13 @@ class Matcher:
 
     def _nearest(self, reading: Reading, point: KeyPoint) -> Span | None:
         own = point.recognized.concepts()
-        others = frozenset(
-            name
-            for each in self.question.points
-            if each.id != point.id
-            for name in each.recognized.concepts()
-        )
+        others = self.of_others(point)
         weight: Counter[int] = Counter()
         for name in own:
             for clause in {hit.clause for hit in reading.found.get(name, ())}:
                 weight[clause] += 1 if name in others else 2
         clause, most = max(weight.items(), key=lambda each: each[1], default=(0, 0))
-        if most < _NEAR:
+        if most < NEAR:
             return None
         start, end = reading.quote(Passage(clause, clause), own)
         return Span(quote=reading.text[start:end], start=start, end=end)

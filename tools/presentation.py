@@ -148,6 +148,8 @@ class Presentation:
             yield Line(say("screen.improved", lang, count=len(event.improved)), "good")
         if event.gained:
             yield Line(say("screen.gained", lang, count=len(event.gained)), "good")
+        if not event.comparable and (len(state.critiques) > 1 or event.gained):
+            yield Line(say("screen.other_judge", lang), "warn")
         if event.returning:
             yield Line(say("screen.returning_head", lang), "strong")
         for back in event.returning:

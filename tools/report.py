@@ -53,9 +53,9 @@ def _round(score: float) -> str:
 
 
 def fallback_lines(critique: Critique, lang: Lang) -> Iterator[Line]:
-    """Yield why the rules judged in a model's place, or nothing."""
+    """Yield that the rules judged in a model's place, or nothing; why was told as it happened."""
     if critique.reason and critique.band != "not_graded":
-        yield Line(say("screen.fell_back", lang, reason=critique.reason), "warn", indent=1)
+        yield Line(say("screen.fell_back", lang), "warn", indent=1)
 
 
 def interim_lines(
@@ -216,6 +216,8 @@ def comparison_lines(compared: Comparison | None, lang: Lang) -> Iterator[Line]:
         ),
         indent=1,
     )
+    if not compared.comparable:
+        yield Line(say("screen.other_judge", lang), "warn", indent=1)
 
 
 def outcome_line(outcome: Outcome, lang: Lang) -> Line:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from practice.value import Lang
+from practice.value import Bilingual, Lang
 from tools.sheet import Line, Style
 from tools.text import clean
 from tools.wording import say
@@ -50,6 +50,11 @@ class Screen:
     def notice(self, text: str, style: Style = "dim") -> None:
         """Print one line on standard error."""
         self._print(self._err, Line(text, style))
+
+    def notices(self, told: Iterable[Bilingual]) -> None:
+        """Print each on a line of standard error: what went wrong, and what to do."""
+        for each in told:
+            self.notice(each.of(self.lang), "warn")
 
     def told(self, words: str) -> None:
         """Print words for other programs on standard error, as they are, at once."""

@@ -92,6 +92,15 @@ CORRECTED = re.compile(
     r"\bi said .{0,40} wrong\b|\b(?:okay|ok|oh|wait|actually|well),? no\b|\bno,? wait\b|"
     r"\bscratch that\b|(?:^|[，。,.!！?？])\s*(?:哦|啊|等等|等下)?[，,]?\s*不对(?=[，,。.!！])"
 )
+TO_THE_JUDGE = re.compile(
+    r"满分|最高分|[评打]分|分数|阅卷|评卷|判[为成对]|管理员|已.{0,4}复核|出题人|标准答案|"
+    r"忽略.{0,6}(?:指令|要求|规则)|"
+    r"\b(?:scor(?:e|es|ed|ing)|grad(?:e|es|ed|er|ing)|full marks|mark (?:as|every|all)|"
+    r"(?:marked|considered) (?:as )?pass(?:ing)?|examiners?|rubric|verdict|override|"
+    r"please (?:evaluate|judge|disregard|ignore)|(?:ignore|disregard) (?:all|the|previous)|"
+    r"(?:expected|correct) answer|(?:this|my) (?:response|answer)|terminate)\b|[{}]|<\||```"
+)
+"""What speaks to whoever judges, or in a form in which nobody talks."""
 HEDGE = re.compile(
     r"可能|大概|也许|好像|应该是|差不多|或许|估计|似的|"
     r"\b(?:maybe|perhaps|probably|possibly|sort of|kind of|i think|i believe|roughly|somehow)\b"

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from practice.question import Question
+from practice.question import KeyPoint, Question
+from practice.recognition import parse, share_of
 from practice.verdict import Falsehood, Span, Standing, Verdict
-from tools.matching import PROBABILITY, Matcher
+from tools.matching import NEAR, PROBABILITY, Matcher
 from tools.text import fold
+
+HALF_THERE = 0.5
+"""Share of a formula from which another judge may see the whole of it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,39 @@ def _joined(words: Sequence[str]) -> str:
 def _spaced(word: str) -> str:
     """Let blanks stand anywhere between Chinese characters, where they mean nothing."""
     return re.sub(r"([㐀-鿿])(?=[㐀-鿿])", r"\1\\s*", word)
+
+
+def bearing_words(text: str, span: Span, point: KeyPoint, matcher: Matcher) -> str:
+    """Return the fewest clauses of `span` that bear on the point, empty where even all do not.
+
+    They must come near it together, as the matcher's `nearest` has it, and hold half of what one of
+    its formulas looks for: another judge may then see the rest, but not see it in anything.
+    """
+    reading = matcher.read(text)
+    marked: dict[int, set[str]] = {}
+    for name in point.recognized.wanted():
+        for hit in reading.found.get(name, ()):
+            if span.start <= hit.start < span.end:
+                marked.setdefault(hit.clause, set()).add(name)
+    others = matcher.of_others(point)
+    richest = sorted(marked, key=lambda at: (-len(marked[at] - others), -len(marked[at]), at))
+    chosen: list[int] = []
+    present: set[str] = set()
+    for clause in richest:
+        if not marked[clause] <= present:
+            chosen.append(clause)
+            present |= marked[clause]
+        if _bears(present, point, others):
+            parts = [reading.clauses[number] for number in sorted(chosen)]
+            return " … ".join(reading.text[part.start : part.end].strip() for part in parts)
+    return ""
+
+
+def _bears(present: set[str], point: KeyPoint, others: frozenset[str]) -> bool:
+    """Return whether these concepts together come near the point."""
+    near = sum(1 if name in others else 2 for name in present)
+    stated = [each for each in (point.recognized.covered, point.recognized.half) if each]
+    return near >= NEAR and max(share_of(parse(each), present) for each in stated) >= HALF_THERE
 
 
 def objections(

@@ -1,0 +1,50 @@
+"""What a session may ask of its models: requests, tokens and money, each turn and altogether."""
+
+from dataclasses import fields
+
+from autogen_core.models import RequestUsage
+
+from agents.fault import ModelError
+from practice.models import Spending
+
+CALLS = 12
+"""Requests in one turn, by all agents together, repeats included."""
+
+
+class Budget:
+    """Counts what is used, and refuses the next request once a limit is reached.
+
+    A request that has begun is paid for, so the last one may go over by its own size; one that
+    failed counts as a request alone, because nobody says what it has used.
+    """
+
+    def __init__(self, spending: Spending | None = None, calls: int = CALLS) -> None:
+        self.spending = spending or Spending()
+        self.calls = calls
+        self.calls_made = self.turn_calls = 0
+        self.session_tokens = self.turn_tokens = 0
+        self.session_money = self.turn_money = 0.0
+
+    def begin_turn(self) -> None:
+        """Count anew what a turn may use."""
+        self.turn_calls = self.turn_tokens = 0
+        self.turn_money = 0.0
+
+    def take(self, model: str) -> None:
+        """Count one request that is about to be sent. Raises: ModelError where a limit is reached."""
+        if self.turn_calls >= self.calls:
+            raise ModelError("calls", model, str(self.calls))
+        for each in fields(Spending):
+            used, limit = getattr(self, each.name), getattr(self.spending, each.name)
+            if used >= limit and (used or each.name.endswith("tokens")):
+                raise ModelError("budget", model, f"{each.name} = {limit:.10g}")
+        self.turn_calls += 1
+        self.calls_made += 1
+
+    def spend(self, usage: RequestUsage, money: float) -> None:
+        """Count what a reply has used; `money` in US dollars, 0 where no price is known."""
+        tokens = usage.prompt_tokens + usage.completion_tokens
+        self.turn_tokens += tokens
+        self.session_tokens += tokens
+        self.turn_money += money
+        self.session_money += money
