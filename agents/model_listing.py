@@ -31,6 +31,8 @@ _CHECK_TOKENS = 16
 """At most so many are asked for; a model that thinks first is cut off there, and was reached."""
 _MILLION = 1_000_000
 _KEY = "_API_KEY"
+_KEY_NOT_NAMED = ("litellm_proxy",)
+"""Where LiteLLM says that nothing is missing, and sends nothing without a key."""
 
 Role = Literal["interviewer", "critic", "coach", "fallback", "embedding"]
 
@@ -146,9 +148,12 @@ def _keys(name: str, *, gets_placeholder: bool) -> tuple[tuple[str, ...], bool |
 
     LiteLLM names only what is missing; what is set goes by its rule, PROVIDER_API_KEY.
     """
-    usual = f"{_provider(name).removesuffix('_chat').upper()}{_KEY}"
+    provider = _provider(name).removesuffix("_chat")
+    usual = f"{provider.upper()}{_KEY}"
     if os.environ.get(usual):
         return (usual,), True
+    if provider in _KEY_NOT_NAMED:
+        return (usual,), False
     told = load_litellm().validate_environment(name)
     missing = tuple(each for each in told["missing_keys"] if not each.endswith("_API_BASE"))
     if not missing or (gets_placeholder and missing == ("OPENAI_API_KEY",)):

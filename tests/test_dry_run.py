@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from autogen_core.models import SystemMessage, UserMessage
+from autogen_core.models import LLMMessage, SystemMessage, UserMessage
 
 from agents.gateway import LiteLLMClient
 from tests.conftest import Coach
@@ -157,7 +157,10 @@ def test_the_count_is_the_gateways(coach: Coach, env: dict[str, str]) -> None:
     ran = coach.run("practice", QUESTION, "--dry-run", "--json", "--lang", "en", env=env)
     judge = json.loads(ran.stdout.splitlines()[0])
     system, user = (each["content"] for each in judge["messages"])
-    messages = [SystemMessage(content=system), UserMessage(content=user, source="team")]
+    messages: list[LLMMessage] = [
+        SystemMessage(content=system),
+        UserMessage(content=user, source="team"),
+    ]
     assert judge["tokens"] == LiteLLMClient("openai/local").count_tokens(messages) > 500
 
 

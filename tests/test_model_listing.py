@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +12,23 @@ import pytest
 
 from agents.app import open_app
 from agents.model_listing import list_models, rows
+from practice.models import Spending
 from practice.settings import resolve
-from tests.conftest import CACHE
+from tests.conftest import CACHE, ROOT
 from tests.embedding_server import Reply, embedding_server
 from tests.fault_server import FaultServer, completion, fault_server, raw
 
 pytestmark = pytest.mark.filterwarnings("default")  # LiteLLM's own, which are not ours to mend
 KEY = "sk-canary-4c1f9b7e2d"
 HOME = Path("/data/coach")
+DOCS = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+SETUPS = [
+    dict(re.findall(r"^export (\w+)=(\S+)$", block, re.MULTILINE))
+    for block in re.findall(r"```sh\n(.*?)```", DOCS, re.DOTALL)
+    if "COACH_MODEL" in block
+]
+SPEAK_OPENAI = ("openai/", "deepseek/", "dashscope/", "hosted_vllm/", "litellm_proxy/")
+"""Those of them whose requests a server that speaks OpenAI's protocol can answer."""
 
 
 @pytest.fixture(scope="module")
@@ -218,3 +229,64 @@ def test_an_embedding_model_is_checked_with_one_request(
         told += capfd.readouterr().out
     assert KEY not in told
     assert json.loads(told.splitlines()[1])["keys"] == ["OPENAI_API_KEY"]
+
+
+# ---------------------------------------------------------------------------- docs/models.md
+
+
+@pytest.mark.parametrize("setup", SETUPS, ids=[each["COACH_MODEL"] for each in SETUPS])
+def test_each_setup_of_the_docs_names_what_litellm_expects(
+    setup: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [each for each in setup if each.endswith("_API_KEY")]
+    for name in [each for each in os.environ if each.endswith("_API_KEY")]:
+        monkeypatch.delenv(name)
+    (without,) = rows(resolve({}, setup, {}, HOME))
+    assert without.key_set is (False if names else None)
+    assert without.keys == tuple(names)
+    for name in names:
+        monkeypatch.setenv(name, KEY)
+    (row,) = rows(resolve({}, setup, {}, HOME))
+    assert row.key_set is (True if names else None)
+    assert row.endpoint == setup.get("COACH_API_BASE")
+    if names:
+        assert row.input_price
+        assert row.context
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [each for each in SETUPS if each["COACH_MODEL"].startswith(SPEAK_OPENAI)],
+    ids=lambda each: each["COACH_MODEL"],
+)
+def test_a_setup_of_the_docs_is_answered_by_a_server_of_its_protocol(
+    home: Path,
+    server: FaultServer,
+    setup: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for name in setup:
+        monkeypatch.setenv(name, KEY if name.endswith("_API_KEY") else setup[name])
+    monkeypatch.setenv("COACH_API_BASE", server.url)
+    assert list_models(open_app({}, as_json=True), check=True) == 0
+    assert json.loads(capfd.readouterr().out)["checked"]["ok"]
+    (request,) = server.requests
+    assert request["model"] == setup["COACH_MODEL"].partition("/")[2]
+
+
+def test_the_docs_have_a_setup_of_each() -> None:
+    makers = [each["COACH_MODEL"].partition("/")[0] for each in SETUPS]
+    assert makers == [
+        "openai", "anthropic", "deepseek", "dashscope", "ollama_chat", "hosted_vllm", "openai",
+        "litellm_proxy",
+    ]  # fmt: skip
+
+
+def test_the_settings_file_of_the_docs_is_read() -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL)
+    found = resolve({}, {}, tomllib.loads(block), HOME)
+    assert found.models_of("critic") == ("anthropic/claude-sonnet-4-5", "openai/gpt-4o-mini")
+    assert found.models_of("interviewer") == ()
+    assert found.deadline == 60
+    assert found.models.spending == Spending()
