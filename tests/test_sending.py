@@ -205,3 +205,14 @@ def test_the_line_counts_what_the_server_saw(coach: Coach, server: FaultServer) 
     assert said is not None
     assert float(said[1]) < 20
     assert "The model" not in ran.stdout
+
+
+def test_a_batch_says_what_it_used(coach: Coach, server: FaultServer, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    line = json.dumps({"question": QUESTION, "text": ANSWER})
+    answers.write_text(f"{line}\n{line}\n", encoding="utf-8")
+    env = {"COACH_MODEL": "openai/500", "COACH_API_BASE": server.url, "COACH_LANG": "en"}
+    server.requests.clear()
+    ran = coach.run("critique", "--batch", str(answers), env=env)
+    assert [json.loads(each)["judge"]["voice"] for each in ran.stdout.splitlines()] == ["rules"] * 2
+    assert ran.stderr.splitlines()[-1].startswith(f"The model: requests {len(server.requests)}, ")
