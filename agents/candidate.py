@@ -13,7 +13,7 @@ from practice.errors import AnswerError
 from practice.event import Answered, Rated, Reflected, Requested, Submitted
 from practice.question import KeyPoint, Question
 from practice.typed import Code, CodeFile, Leave, Nothing, Said, Typed, Unknown, Wish, code_within
-from practice.value import Lang, Value, language_of
+from practice.value import Lang, Value, spoken_language
 from tools.matching import Matcher
 from tools.sandbox import CODE_LIMIT
 from tools.speech import sentences_around
@@ -105,7 +105,7 @@ def spoken(text: str, brief: HearBrief) -> Answered | Reflected:
     """Return the event of an answer; its language is its own, else the dialogue's."""
     if brief.what == "reflection":
         return Reflected(text=text)
-    return Answered(text=text, lang=language_of(text) or brief.lang)
+    return Answered(text=text, lang=spoken_language(text, brief.lang))
 
 
 def _code_in(path: str) -> str | None:

@@ -108,7 +108,7 @@ class Turns:
             case Closed():
                 gaps = self.ledger.past().gaps(self.questions_with())
                 earlier = by_person(self.ledger.earlier(self.question.id))
-                told = closing(state, gaps, earlier)
+                told = closing(state, gaps, earlier, self.ledger.now().date())
                 return said.model_copy(update=told)
             case _:
                 return said

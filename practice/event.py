@@ -113,6 +113,8 @@ class Critiqued(Value):
     """Misconceptions standing in the session, by id, each with its quote."""
     mark: Mark | None
     observations: tuple[Observation, ...]
+    pasted: tuple[str, ...] = ()
+    """Points for which the answer repeats, word for word, what was shown: they count as aided."""
 
 
 class Coached(Value):

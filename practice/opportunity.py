@@ -63,7 +63,7 @@ def _evidence(seen: Observation, judgement: Judgement) -> Evidence:
         question=judgement.question,
         point=seen.point,
         kind=seen.failing or "missing",
-        at=judgement.at,
+        at=judgement.happened or judgement.at,
         aid=seen.aid,
         session=judgement.session,
         source=judgement.source,

@@ -1,7 +1,7 @@
 """What a critique makes of the session: standings, mark, evidence and the comparison."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from practice.dialogue import Dialogue
 from practice.event import (
@@ -122,6 +122,7 @@ def judged(
         false=false,
         mark=session_mark(question, standings, false, critique, bool(earlier)),
         observations=observe(question, critique, earlier, probed, aids, near),
+        pasted=tuple(each for each in _point_ids(question) if each in pasted),
     )
 
 
@@ -169,14 +170,17 @@ def compare(
 
 
 def closing(
-    state: Dialogue, gaps: Mapping[str, Gap], earlier: Sequence[tuple[str, Sequence[Record]]]
+    state: Dialogue,
+    gaps: Mapping[str, Gap],
+    earlier: Sequence[tuple[str, Sequence[Record]]],
+    today: date,
 ) -> dict[str, tuple[str, ...] | tuple[Returning, ...] | bool]:
     """Return what a Closed event reports: improved, gained, open, returning, comparable."""
     first = state.critiques[0].standings if state.critiques else {}
     before = last_standings(earlier)
     skills = {point.skill for point in state.question.points}
     returning = tuple(
-        Returning(gap=gap.gap, due=gap.due)
+        Returning(gap=gap.gap, due=max(gap.due, today + timedelta(days=1)))
         for gap in gaps.values()
         if gap.status != "closed"
         and (gap.gap in skills or gap.gap.startswith(f"{state.question.id}/"))

@@ -58,7 +58,7 @@ def said(step: Step, state: Dialogue, chance: Random) -> Event:
             return helped(step)
         case Close(reason=reason):
             told = Closed(reason=reason, text="Thanks.", lang="en")
-            return told.model_copy(update=closing(state, {}, []))
+            return told.model_copy(update=closing(state, {}, [], NOON.date()))
         case End():
             raise AssertionError("nobody speaks after the end")
 

@@ -125,6 +125,8 @@ class Presentation:
         yield score_line(event, lang)
         yield from fallback_lines(event.critique, lang)
         yield from comparison_lines(event.critique.compared, lang)
+        if event.pasted:
+            yield Line(say("screen.pasted", lang, count=len(event.pasted)), "warn", 1)
         if event.critique.band != "not_graded" and not _critiquing(state):
             yield from interim_lines(event, state, self.skills, lang)
 
