@@ -26,6 +26,9 @@ class Ledger(Protocol):
     def earlier(self, question: str) -> list[tuple[str, list[Record]]]:
         """Return the other sessions on `question` with their records, in order of beginning."""
 
+    def told(self) -> list[Record]:
+        """Return the coach's answers to questions put to it, in all other sessions."""
+
     def past(self) -> Past:
         """Return what gaps and plan follow from, this session included."""
 
@@ -59,6 +62,10 @@ class JournalLedger:
         """Return the other sessions on `question` with their records, in order of beginning."""
         found = self.journal.sessions_on(question)
         return [(session, seen) for session, seen in found.items() if session != self.session]
+
+    def told(self) -> list[Record]:
+        """Return the coach's answers to questions put to it, in all other sessions."""
+        return [each for each in self.journal.told() if each.stream != self.session]
 
     def past(self) -> Past:
         """Return what gaps and plan follow from, this session included."""
@@ -95,6 +102,10 @@ class LooseLedger:
         return list(self._records)
 
     def earlier(self, question: str) -> list[tuple[str, list[Record]]]:
+        """Return nothing: there is no other session."""
+        return []
+
+    def told(self) -> list[Record]:
         """Return nothing: there is no other session."""
         return []
 

@@ -12,6 +12,7 @@ from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated
 from agents.casting import cast_for, model_of
 from agents.ledger import JournalLedger, new_session_id
+from agents.notes import notes_of
 from agents.progress import Progress
 from agents.remembering import Remembering
 from agents.sources import KeyboardSource, PipeSource
@@ -117,7 +118,12 @@ class Session:
         )
         source = None if answer else self._source(question)
         cast = cast_for(
-            question, self.app.bank, model_of(self.app.settings), source, memory.context
+            question,
+            self.app.bank,
+            model_of(settings),
+            source,
+            memory.context,
+            notes_of(self.app),
         )
         matcher = cast.critic.matcher
         turns = Turns(

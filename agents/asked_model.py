@@ -1,0 +1,130 @@
+"""The model answers `/ask`: a few rounds of read-only lookups, then words."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from autogen_core import CancellationToken, FunctionCall
+from autogen_core.models import (
+    AssistantMessage,
+    CreateResult,
+    FunctionExecutionResult,
+    FunctionExecutionResultMessage,
+    LLMMessage,
+    SystemMessage,
+    UserMessage,
+)
+
+from agents.asking import Answer
+from agents.briefs import TellBrief
+from agents.looking_up import Lookups
+from agents.model import Model, fenced, prompt, prompt_id
+from practice.errors import VoiceError
+from tools.text import clean
+
+ROUNDS = 4
+"""Times that the model may look something up before it must answer."""
+AT_ONCE = 4
+"""Lookups that are made in one round; more are refused."""
+TOLD_LIMIT = 4_000
+"""Code points of an answer that are shown."""
+_PROMPT = "coach_ask"
+
+
+class ModelAsked:
+    """Answers in a model's words."""
+
+    def __init__(self, model: Model, lookups: Callable[[TellBrief], Lookups]) -> None:
+        self.model = model
+        self._lookups = lookups
+
+    async def answer(self, brief: TellBrief, cancellation: CancellationToken) -> Answer:
+        """Return the model's answer, within the deadline. Raises: VoiceError."""
+        lookups = self._lookups(brief)
+        try:
+            async with asyncio.timeout(self.model.deadline):
+                text = await self._talk(brief, lookups, cancellation)
+        except TimeoutError as error:
+            told = f"{self.model.name} did not answer in {self.model.deadline:.0f} s"
+            raise VoiceError(told) from error
+        except VoiceError:
+            raise
+        except Exception as error:  # clients of other makers share no base class
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            raise VoiceError(f"{self.model.name} failed ({clean(reason)})") from error
+        return Answer(
+            text=text,
+            model=self.model.name,
+            prompt=prompt_id(_PROMPT),
+            read=tuple(sorted(lookups.read)),
+        )
+
+    async def _talk(
+        self, brief: TellBrief, lookups: Lookups, cancellation: CancellationToken
+    ) -> str:
+        messages = _opening(brief)
+        for left in range(ROUNDS, -1, -1):
+            result = await self._create(messages, lookups, cancellation, may_look=left > 0)
+            if isinstance(result.content, str):
+                return self._words(result)
+            messages.append(AssistantMessage(content=result.content, source="coach"))
+            messages.append(await _looked_up(result.content, lookups, cancellation))
+        raise VoiceError(f"{self.model.name} went on looking things up")
+
+    async def _create(
+        self,
+        messages: Sequence[LLMMessage],
+        lookups: Lookups,
+        cancellation: CancellationToken,
+        *,
+        may_look: bool,
+    ) -> CreateResult:
+        if not self.model.client.model_info["function_calling"]:
+            return await self.model.client.create(messages, cancellation_token=cancellation)
+        return await self.model.client.create(
+            messages,
+            tools=lookups.tools,
+            tool_choice="auto" if may_look else "none",
+            cancellation_token=cancellation,
+        )
+
+    def _words(self, result: CreateResult) -> str:
+        text = clean(str(result.content)).strip()
+        if result.finish_reason not in ("stop", "unknown"):
+            raise VoiceError(f"{self.model.name} broke off ({result.finish_reason})")
+        if not text:
+            raise VoiceError(f"{self.model.name} sent an empty reply")
+        return text if len(text) <= TOLD_LIMIT else text[: TOLD_LIMIT - 1] + "…"
+
+
+def _opening(brief: TellBrief) -> list[LLMMessage]:
+    earlier = "\n".join(f"{asked}\n{told}" for asked, told in brief.earlier)
+    user = prompt(
+        f"{_PROMPT}_question",
+        question=fenced(brief.question),
+        open=fenced(brief.open),
+        answer=fenced(brief.answer),
+        earlier=fenced(earlier),
+        points=", ".join(sorted(brief.attempted)) or "none yet",
+        asked=fenced(brief.text),
+    )
+    language = {"zh": "Chinese", "en": "English"}[brief.lang]
+    return [
+        SystemMessage(content=prompt(_PROMPT, language=language)),
+        UserMessage(content=user, source="team"),
+    ]
+
+
+async def _looked_up(
+    calls: Sequence[FunctionCall], lookups: Lookups, cancellation: CancellationToken
+) -> FunctionExecutionResultMessage:
+    """Return what the calls found; what goes wrong with one is told to the model as text."""
+    results = []
+    for number, call in enumerate(calls):
+        if number < AT_ONCE:
+            text = await lookups.call(call.name, call.arguments, cancellation)
+        else:
+            text = "not looked up: too many at once"
+        results.append(
+            FunctionExecutionResult(content=text, name=call.name, call_id=call.id, is_error=False)
+        )
+    return FunctionExecutionResultMessage(content=results)
