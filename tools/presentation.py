@@ -133,7 +133,8 @@ class Presentation:
         if event.gave:
             yield Line(say("ask.aid", lang), "dim", indent=1)
         if state.turn == "hear" and state.asked is not None:
-            yield Line(say("ask.still_open", lang, text=first_line(state.asked.text)), "dim")
+            left = say("ask.still_open", state.asked.lang, text=first_line(state.asked.text))
+            yield Line(left, "dim")
 
     def _critiqued(self, event: Critiqued, state: Dialogue) -> Iterator[Line]:
         lang = event.critique.lang
