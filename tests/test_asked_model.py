@@ -49,7 +49,9 @@ ASKED = "/ask what do I keep forgetting?"
 def coffee() -> Question:
     """Return a question whose texts speak of tea's first point too."""
     tea = tea_question()
-    grind = tea.points[0].model_copy(update={"says": Bilingual(zh="磨豆。", en="Grind the beans.")})
+    grind = tea.points[0].model_copy(
+        update={"says": Bilingual(zh="现磨。", en="Grind the beans freshly.")}
+    )
     says = "Grind the beans. Pour water that is boiling over them. Wait with the milk."
     return tea.model_copy(
         update={
@@ -167,6 +169,7 @@ async def test_the_search_hides_what_was_not_attempted_and_every_rubric_of_other
     words = "water boiling leaves steep minutes grind beans pour milk bitter"
     before = await call(lookups(), "search_bank", words=words)
     assert "Grind the beans." in before  # a sentence of the answer, not the point itself
+    assert "freshly" not in before
     assert "boiling" not in before
     assert "steep" not in before.lower()
     after = await call(lookups("boil"), "search_bank", words=words)
@@ -179,6 +182,18 @@ async def test_a_point_is_read_once_it_was_attempted() -> None:
     assert "not attempted" in await call(lookups("steep"), "read_point", point="boil")
     assert "not attempted" in await call(lookups("steep"), "read_point", point="../journal")
     assert "three minutes" in await call(lookups("steep"), "read_point", point="steep")
+
+
+async def test_attempted_is_what_an_answer_showed_something_of_or_all_once_laid_open() -> None:
+    wanted = calls(("read_point", {"point": "boil"}), ("read_point", {"point": "steep"}))
+    for said, readable in (
+        ((), [False, False]),
+        (("The water has to be boiling.",), [True, False]),
+        (("The water has to be boiling.", "/why"), [True, True]),
+    ):
+        _, client = await talk(wanted, "So.", said=(*said, ASKED))
+        found = results(client, 1)
+        assert ["not attempted" not in each for each in found] == readable
 
 
 @pytest.mark.parametrize(
