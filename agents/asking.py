@@ -16,7 +16,7 @@ from practice.errors import VoiceError
 from practice.event import Told
 from practice.question import Question
 from practice.value import LANGS, Lang, Value
-from tools.answering import ENOUGH, Library, Passage
+from tools.answering import ENOUGH, Library, Passage, content_words
 from tools.matching import Matcher
 from tools.wording import say
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # it brings NumPy, which no session needs before a question i
 
 SHORTLIST = 40
 """Passages of other questions that are looked at, by the letters that they share."""
+TELLING = 3
+"""With fewer words of its own, a question picks passages out of the whole bank by chance."""
 
 
 class Answer(Value):
@@ -44,11 +46,10 @@ class AskedVoice(Protocol):
 
 
 class Finder:
-    """Finds passages of the whole bank, those of the question at hand first."""
+    """Finds passages of the whole bank."""
 
-    def __init__(self, library: Library, at_hand: str) -> None:
+    def __init__(self, library: Library) -> None:
         self.library = library
-        self.at_hand = at_hand
 
     @functools.cached_property
     def _letters(self) -> dict[Lang, LexicalIndex]:
@@ -68,13 +69,15 @@ class Finder:
         held = self.library.shelves[lang].passages
         return [held[name] for name, _ in self._letters[lang].search(asked, count)]
 
-    def find(self, asked: str, lang: Lang) -> Passage | None:
-        """Return the passage that answers, or None where none takes up enough of the question."""
+    def find(self, asked: str, lang: Lang, at_hand: str) -> Passage | None:
+        """Return the passage that answers, those of the question `at_hand` being a little ahead.
+
+        None where none takes up enough of what is asked.
+        """
         shelf = self.library.shelves[lang]
-        among = dict.fromkeys(
-            [*shelf.of(self.at_hand), *(each.id for each in self.near(asked, lang))]
-        )
-        best = shelf.best(asked, self.at_hand, among)
+        far = self.near(asked, lang) if len(content_words(asked)) >= TELLING else []
+        among = dict.fromkeys([*shelf.of(at_hand), *(each.id for each in far)])
+        best = shelf.best(asked, at_hand, among)
         return best[0] if best is not None and best[1] >= ENOUGH else None
 
 
@@ -90,7 +93,7 @@ class Asking:
     ) -> None:
         self.question = question
         self.matcher = matcher
-        self.finder = Finder(library, question.id)
+        self.finder = Finder(library)
         self.voice = voice
 
     async def tell(self, brief: TellBrief, cancellation: CancellationToken) -> Told:
@@ -111,7 +114,7 @@ class Asking:
         )
 
     def _from_bank(self, brief: TellBrief, failure: str | None = None) -> Told:
-        found = self.finder.find(brief.text, brief.lang)
+        found = self.finder.find(brief.text, brief.lang, self.question.id)
         if found is None:
             text, gave = say("ask.none", brief.lang), {}
         else:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from agents.asking import Finder
+from agents.casting import library_of
 from benchmarks.asking import cases, is_right, shown
 from tests.samples import tea_lexicon, tea_question
 from tools.answering import AT_HAND, Library, Shelf, content_words, passages
+from tools.bank import Bank
 
 
 def shelf() -> Shelf:
@@ -74,9 +77,9 @@ def test_the_library_is_read_only_when_a_question_is_put() -> None:
 
 
 def test_what_is_shown_of_the_whole_bank_is_mostly_right_and_mostly_silent_where_it_has_none(
-    library: Library,
+    finder: Finder,
 ) -> None:
-    told = [(each, shown(each, library)) for each in cases()]
+    told = [(each, shown(each, finder)) for each in cases()]
     answered = [pair for pair in told if pair[1] is not None]
     empty = [text for each, text in told if each.answers is None]
     assert sum(is_right(*pair) for pair in answered) >= 0.75 * len(answered)
@@ -85,8 +88,5 @@ def test_what_is_shown_of_the_whole_bank_is_mostly_right_and_mostly_silent_where
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    from agents.casting import library_of
-    from tools.bank import Bank
-
-    return library_of(Bank())
+def finder(bank: Bank) -> Finder:
+    return Finder(library_of(bank))

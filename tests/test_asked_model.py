@@ -123,7 +123,7 @@ def lookups(*attempted: str) -> Lookups:
     brief = TellBrief(
         text="?", lang="en", question="?", open="?", answer="", attempted=frozenset(attempted)
     )
-    finder = Finder(library(), "tea")
+    finder = Finder(library())
     return Lookups(tea_question(), tea_matcher(), finder, NOTES, brief)
 
 
@@ -221,7 +221,7 @@ async def test_no_tool_changes_the_profile(coach: Coach) -> None:
     flags = {"home": str(coach.home / "data"), "profile": "default"}
     notes = notes_of(open_app(flags))
     brief = TellBrief(text="?", lang="en", question="?", open="?", answer="")
-    tools = Lookups(tea_question(), tea_matcher(), Finder(library(), "tea"), notes, brief)
+    tools = Lookups(tea_question(), tea_matcher(), Finder(library()), notes, brief)
     for each in tools.tools:
         wanted = each.schema["parameters"]["properties"]
         hostile = dict.fromkeys(wanted, "'; DROP TABLE event; --")
