@@ -12,11 +12,10 @@ from practice.errors import AnswerError, CoachError, UsageError
 from practice.event import PROFILE, Event, Paused, Planned
 from practice.plan import DEFAULT_MINUTES
 from practice.planner import Choice
-from practice.prediction import interviews
 from tools.day import read_day
 from tools.document import read_document
 from tools.job_description import topic_weights
-from tools.plan_sheet import PlanSheet, topic_name
+from tools.plan_sheet import topic_name
 from tools.sheet import Line
 from tools.wording import say
 
@@ -80,7 +79,6 @@ def show(app: App) -> None:
     archive, lang = Archive(app), app.settings.lang
     planned = archive.today()
     reasons = [archive.reason(each, lang) for each in planned.choices]
-    gaps = [each.state for each in archive.gap_reports(closed_too=False)]
     facts = {
         "interview": _isoday(archive),
         "interviews": _all_days(archive),
@@ -93,16 +91,7 @@ def show(app: App) -> None:
         "missed_today": list(planned.missed),
         "due": list(planned.due),
     }
-    sheet = PlanSheet(
-        archive.plan,
-        planned,
-        reasons,
-        gaps,
-        archive.gap_name,
-        app.now().date(),
-        {each.day for each in interviews(archive.past.profile)},
-    )
-    app.screen.result([facts], sheet.lines(lang))
+    app.screen.result([facts], archive.plan_sheet(lang).lines(lang))
 
 
 def next_question(app: App) -> int:

@@ -165,6 +165,29 @@ class Returning(Value):
     due: date
 
 
+class Inquired(Value):
+    """The candidate puts a question to the coach; what was asked before it stays open."""
+
+    kind: Literal["inquired"] = "inquired"
+    text: str = Field(min_length=1)
+    lang: Lang
+
+
+class Told(Value):
+    """The coach answers a question put to it."""
+
+    kind: Literal["told"] = "told"
+    text: str
+    lang: Lang
+    gave: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What the text gives away, by question: key points, and gap keys of misconceptions."""
+    voice: Literal["rules", "model"]
+    model: str | None = None
+    prompt: str | None = None
+    failure: str | None = None
+    """Why the model did not answer, where the bank did in its stead."""
+
+
 class Closed(Value):
     """The session ends; everything is shown."""
 
@@ -237,6 +260,8 @@ Event = Annotated[
     | Explained
     | Revealed
     | Declined
+    | Inquired
+    | Told
     | Closed
     | Reflected
     | Planned

@@ -16,6 +16,7 @@ from practice.event import (
     Returning,
     Revealed,
     Started,
+    Told,
 )
 from practice.evidence import Aid, Exposure, aid_for, misconception_gap, observe
 from practice.gap import Gap
@@ -46,6 +47,8 @@ def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
             return {point: "prompted"}
         case Hinted(point=point, rung=rung):
             return {point: "prompted" if rung == 1 else "aided"}
+        case Told(gave=gave):
+            return dict.fromkeys(gave.get(question.id, ()), "aided")
         case Explained() | Revealed() | Closed():
             return dict.fromkeys((*_point_ids(question), *_false_ids(question)), "aided")
         case Critiqued(standings=standings, false=false):
@@ -63,11 +66,19 @@ def texts_shown(question: Question, records: Iterable[Record]) -> list[str]:
     said = [text for each in authored for text in (each.zh, each.en)]
     for record in records:
         match record.event:
-            case Hinted(text=text) | Revealed(text=text):
+            case Hinted(text=text) | Revealed(text=text) | Told(text=text):
                 said.append(text)
             case Coached(next_action=action, recall=recall):
                 said += [action, recall or ""]
     return said
+
+
+def attempted(state: Dialogue, records: Iterable[Record]) -> frozenset[str]:
+    """Return the points that may be spoken of plainly: of which an answer of the session showed
+    something, and all of them once they were laid open."""
+    if any(isinstance(each.event, Explained | Revealed | Closed) for each in records):
+        return frozenset(_point_ids(state.question)) if state.critiques else frozenset()
+    return frozenset(name for name, at in state.standings.items() if at.standing != "missing")
 
 
 _NAMED = ("covered", "contradicted")
