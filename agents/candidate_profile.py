@@ -56,12 +56,12 @@ def add(app: App, file: Path, *, yes: bool) -> None:
 
     Raises: UsageError, DocumentError, AnswerError, LockedError, JournalError.
     """
+    text = read_document(file)
     if not yes and not sys.stdin.isatty():
         raise UsageError(
             "nothing was stored: without a terminal to confirm each fact at, add --yes",
             zh="什么都没有保存：这里不能逐条确认，请加上 --yes",
         )
-    text = read_document(file)
     lang, source = app.settings.lang, first_line(file.name)
     found = [each for each in resume_facts(text, source, app.bank) if each.stands_in(text)]
     if not found:
