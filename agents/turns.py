@@ -211,7 +211,7 @@ class Turns:
             self.ledger.now(),
             self._near(state.answers[-1], critique),
             self.matcher.takes_back(state.answers[-1], self._standing_against(state)),
-            self._pasted(state.answers[-1], critique, so_far),
+            self._pasted(state, critique, so_far),
         )
 
     def _until_answered(self) -> list[Record]:
@@ -222,9 +222,14 @@ class Turns:
         )
         return records[: last + 1]
 
-    def _pasted(self, text: str, critique: Critique, so_far: list[Record]) -> set[str]:
-        """Return the points whose words are those of what was shown: they show nothing unaided."""
-        spans = copied(text, set(texts_shown(self.question, so_far)))
+    def _pasted(self, state: Dialogue, critique: Critique, so_far: list[Record]) -> set[str]:
+        """Return the points whose words are those of what was shown: they show nothing unaided.
+
+        A simulated candidate has no words but the bank's, and is nobody's evidence anyway.
+        """
+        if state.started is not None and state.started.candidate == "simulated":
+            return set()
+        spans = copied(state.answers[-1], set(texts_shown(self.question, so_far)))
         return {
             each.point
             for each in critique.verdicts
