@@ -55,7 +55,10 @@ class Voices:
 def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
     """Return the configured voices; nothing is loaded or sent yet."""
     service = Service(Budget(settings.models.spending))
-    lines = {name: Line(_client(name, settings), name) for name in settings.all_models}
+    lines = {
+        name: Line(client_of(name, settings.endpoint_of(name)), name)
+        for name in settings.all_models
+    }
     found: dict[Agent, Model] = {}
     for agent in AGENTS:
         names = settings.models_of(agent)
@@ -73,11 +76,9 @@ def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
     return Voices(found, service)
 
 
-def _client(name: str, settings: Settings) -> LiteLLMClient:
-    """Return the client of one model; the endpoint is that of every model of the same provider."""
-    provider = name.partition("/")[0]
-    served = {(settings.model or name).partition("/")[0]}
-    return LiteLLMClient(name, api_base=settings.api_base if provider in served else None)
+def client_of(name: str, endpoint: str | None) -> LiteLLMClient:
+    """Return the client of one model; without an endpoint it is asked at its provider's own."""
+    return LiteLLMClient(name, api_base=endpoint)
 
 
 def critic_for(question: Question, bank: Bank, voices: Voices) -> Critic:

@@ -212,7 +212,8 @@ class Model:
         def given_up(fault: ModelError) -> None:
             self.service.given_up(fault, lines)
 
-        return await self.patience.persevere(lines, self.deadline, heard, given_up)
+        with self.service.budget.waiting():
+            return await self.patience.persevere(lines, self.deadline, heard, given_up)
 
     async def _reply(
         self,
@@ -244,12 +245,14 @@ class Model:
     def _spend(self, line: Line, messages: Sequence[LLMMessage], result: CreateResult) -> None:
         """Count what a reply used; where the server did not say, by the number of characters."""
         usage = result.usage
-        if not usage.prompt_tokens + usage.completion_tokens:
+        counted = bool(usage.prompt_tokens + usage.completion_tokens)
+        if not counted:
             there = sum(len(str(each.content)) for each in messages)
             back = len(str(result.content))
             usage = RequestUsage(there // _CHARACTERS_A_TOKEN, back // _CHARACTERS_A_TOKEN)
         cost = getattr(line.client, "cost", None)
-        self.service.budget.spend(usage, cost(usage) if cost else 0.0)
+        money = cost(usage) if cost else None
+        self.service.budget.spend(usage, money, estimated=not counted)
 
 
 async def _last(stream: AsyncIterator[str | CreateResult]) -> CreateResult:

@@ -15,9 +15,11 @@ from agents.ledger import JournalLedger, new_session_id
 from agents.notes import notes_of
 from agents.progress import Progress
 from agents.remembering import Remembering
+from agents.sending import disclosed_now
 from agents.sources import KeyboardSource, PipeSource
 from agents.team import LEFT, PracticeTeam
 from agents.turns import Turns
+from agents.usage import usage_told
 from memory.embedder import embedder_of
 from memory.journal import Journal
 from memory.mirror import Taxonomy
@@ -124,6 +126,7 @@ class Session:
             question, matcher, self.ledger, memory.recall, lambda: self.taxonomy().questions_with
         )
         team = PracticeTeam(question, cast, turns, self.ledger)
+        self._disclose()
         self._greet(team)
         if team.state.asked is not None:
             self._get_ready(memory, turns)
@@ -138,7 +141,19 @@ class Session:
                 memory.follow(self.ledger.records()[-1])
                 self._get_ready(memory, turns)
         await voices.close()
-        return await self._leave(reason, team, memory)
+        used = usage_told(voices.service.budget, self.screen.lang)
+        code = await self._leave(reason, team, memory)
+        if used is not None:
+            self.screen.notice(used)
+        return code
+
+    def _disclose(self) -> None:
+        """Say once for each model what goes where, before anything does."""
+        new = disclosed_now(self.ledger.journal, self.app.settings)
+        if new is not None:
+            event, told = new
+            self.ledger.journal.append(PROFILE, event, self.ledger.now())
+            self.screen.notice(told.of(self.screen.lang))
 
     def _get_ready(self, memory: Remembering, turns: Turns) -> None:
         """Do, once the question is on the screen, what the first answer would wait for."""

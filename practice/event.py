@@ -9,6 +9,7 @@ from practice.evidence import Observation
 from practice.fact import Fact
 from practice.profile_event import (
     Debriefed,
+    Disclosed,
     Dismissed,
     Merged,
     OfProfile,
@@ -272,6 +273,7 @@ Event = Annotated[
     | Dismissed
     | Undone
     | Debriefed
+    | Disclosed
     | Confirmed
     | Withdrawn,
     Field(discriminator="kind"),
