@@ -110,15 +110,20 @@ def debrief(
     file: Annotated[
         Path | None, typer.Option(help="Notes in YAML: asked, question, went 1-5, missed.")
     ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show what was noted so far.")] = False,
     profile: Profile = None,
     lang: Lang = None,
     plain: Plain = False,
     as_json: Json = False,
 ) -> None:
     """Note what a real interview asked and how it went; what you missed is practised."""
-    from agents.debriefing import debrief as note
+    from agents import debriefing
 
-    leave_with(note(opened(profile, lang, None, plain, as_json), on, file))
+    coach = opened(profile, lang, None, plain, as_json)
+    if listed:
+        debriefing.show_all(coach)
+    else:
+        leave_with(debriefing.debrief(coach, on, file))
 
 
 @app.command()
@@ -211,6 +216,9 @@ def forget(
     before: Annotated[
         str | None, typer.Option(help="Sessions begun before this day, 2026-12-24.")
     ] = None,
+    interview: Annotated[
+        str | None, typer.Option(help="The debrief of this day, 2026-12-24.")
+    ] = None,
     everything: Annotated[
         bool,
         typer.Option(
@@ -227,7 +235,7 @@ def forget(
     from agents.forgetting import forget as remove
 
     coach = opened(profile, lang, None, plain, as_json)
-    leave_with(remove(coach, session, before, everything=everything, yes=yes))
+    leave_with(remove(coach, session, before, interview, everything=everything, yes=yes))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from autogen_core import CancellationToken
 from autogen_core.memory import Memory
@@ -23,6 +23,7 @@ from autogen_core.models import (
     SystemMessage,
     UserMessage,
 )
+from autogen_core.tools import Tool
 from pydantic import BaseModel, ValidationError
 
 from agents.fault import ModelError, fault_of
@@ -154,6 +155,28 @@ class Model:
                 UserMessage(content=prompt("repair", fault=str(fault)), source="team"),
             ]
             raise ModelError("unreadable", line.name, str(fault), again=again)
+
+        return await self._step(attempt)
+
+    async def turn(
+        self,
+        messages: Sequence[LLMMessage],
+        tools: Sequence[Tool],
+        cancellation: CancellationToken,
+        *,
+        may_call: bool,
+    ) -> Heard[CreateResult]:
+        """Return one reply that may ask for tools, where the model takes them. Raises: VoiceError."""
+
+        async def attempt(line: Line, seconds: float) -> CreateResult:
+            takes = bool(tools) and line.client.model_info["function_calling"]
+            given = tools if takes else ()
+            choice: Literal["auto", "none"] = "auto" if may_call else "none"
+            result = await line.client.create(
+                messages, tools=given, tool_choice=choice, cancellation_token=cancellation
+            )
+            self._spend(line, messages, result)
+            return result
 
         return await self._step(attempt)
 

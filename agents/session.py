@@ -12,6 +12,7 @@ from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated
 from agents.casting import cast_for, voices_of
 from agents.ledger import JournalLedger, new_session_id
+from agents.notes import notes_of
 from agents.progress import Progress
 from agents.remembering import Remembering
 from agents.sending import disclosed_now
@@ -118,7 +119,8 @@ class Session:
         )
         source = None if answer else self._source(question)
         voices = voices_of(self.app.settings, self.app.patience)
-        cast = cast_for(question, self.app.bank, voices, source, memory.context)
+        notes = notes_of(self.app)
+        cast = cast_for(question, self.app.bank, voices, source, memory.context, notes)
         matcher = cast.critic.matcher
         turns = Turns(
             question, matcher, self.ledger, memory.recall, lambda: self.taxonomy().questions_with

@@ -20,6 +20,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Inquired,
     Paused,
     Planned,
     Ran,
@@ -31,6 +32,7 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Told,
     Withdrawn,
     as_json,
 )
@@ -67,6 +69,14 @@ EACH: tuple[Event, ...] = (
     Explained(),
     Revealed(text="All of it."),
     Declined(command="why", text="Answer first."),
+    Inquired(text="Why so?", lang="en"),
+    Told(
+        text="Because.",
+        lang="en",
+        gave={"tea": ("boil", "tea/milk-first")},
+        voice="rules",
+        failure="m failed",
+    ),
     Closed(
         reason="rounds",
         text="Thanks.",
@@ -121,7 +131,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 26
+    assert len(set(kinds)) == 28
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

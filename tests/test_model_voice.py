@@ -224,6 +224,18 @@ def test_a_fence_cannot_be_closed_from_inside() -> None:
         ("interviewer", {"language": "l"}),
         ("interviewer_probe", {"question": "q", "probe": "p", "answer": "a"}),
         ("coach", {"language": "l"}),
+        ("coach_ask", {"language": "l"}),
+        (
+            "coach_ask_question",
+            {
+                "question": "q",
+                "open": "o",
+                "answer": "a",
+                "earlier": "e",
+                "points": "p",
+                "asked": "x",
+            },
+        ),
         ("coach_hint", {"question": "q", "hint": "h"}),
         ("coach_advice", {"question": "q", "quotes": "w", "action": "a"}),
     ],

@@ -34,6 +34,10 @@ class Bank:
         self.cache = cache
         self._questions: dict[str, Question] = {}
 
+    def again(self) -> "Bank":
+        """Return the same bank as its files are now."""
+        return Bank(self.folder, own=self.own, cache=self.cache)
+
     @property
     def folders(self) -> list[Path]:
         """The folders that questions are read from."""
