@@ -224,6 +224,7 @@ def test_what_is_forgotten_is_gone_even_where_the_model_is_out_of_reach(practise
     assert practised.run("memory", "check").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_slow_rebuild_says_how_far_it_is_on_standard_error_only(
     coach: Coach, server: EmbeddingServer
 ) -> None:

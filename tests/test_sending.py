@@ -23,7 +23,10 @@ from tests.samples import NOON
 HOME = Path("/data/coach")
 QUESTION = "backend-redis"
 ANSWER = "We use Redis as a cache, with strings and an expiry on every key."
-FIRST = "First time with this model: question, rubric, your answers and the dialogue go to"
+FIRST = (
+    "First time with this model: question, rubric, your answers and the dialogue"
+    " (with /ask perhaps gaps and plan too) go to"
+)
 KEY = "sk-canary-4c1f9b7e2d"
 
 
@@ -51,10 +54,11 @@ def test_models_at_one_place_are_told_together_and_keys_are_not() -> None:
     )
     own, provider, embedding = destinations(found)
     assert own.told.en == (
-        "question, rubric, your answers and the dialogue go to openai/a, openai/b at"
+        "question, rubric, your answers and the dialogue (with /ask perhaps gaps and plan too) go"
+        " to openai/a, openai/b at"
         " http://[key removed]@127.0.0.1:1/v1"
     )
-    assert own.told.zh.startswith("题目、评分要点、你的回答和对话会发给")
+    assert own.told.zh.startswith("题目、评分要点、你的回答和对话")
     assert provider.told.en.endswith("go to anthropic/c at the provider's own address")
     assert "embedding model openai/v" in embedding.told.en
     assert KEY not in "".join([*own.names, *provider.names])
