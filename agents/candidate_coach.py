@@ -10,7 +10,7 @@ from autogen_core import CancellationToken
 
 from agents.briefed import BriefedAgent
 from agents.briefs import CoachBrief, HelpBrief
-from agents.model import Model, fenced, prompt
+from agents.model import Model, prompt
 from practice.errors import VoiceError
 from practice.event import Coached, Declined, Hinted, Revealed
 from practice.question import Question, Skill
@@ -63,7 +63,7 @@ class ModelCoach:
     async def hint(self, brief: HelpBrief, cancellation: CancellationToken) -> str:
         """Return the authored hint of the rung in the model's words. Raises: VoiceError."""
         authored = await BankCoach(self.question).hint(brief, cancellation)
-        user = prompt("coach_hint", question=self.question.ask.of(brief.lang), hint=authored)
+        user = prompt("coach_hint", hint=authored)
         return await self.model.text(self._system(brief.lang), user, cancellation)
 
     async def advise(self, brief: CoachBrief, action: str, cancellation: CancellationToken) -> str:
@@ -71,14 +71,14 @@ class ModelCoach:
         quotes = "\n".join(each.quote for each in brief.critique.verdicts if each.quote)
         user = prompt(
             "coach_advice",
-            question=self.question.ask.of(brief.lang),
             action=action,
-            quotes=fenced(quotes),
+            quotes=self.model.fenced(quotes),
         )
         return await self.model.text(self._system(brief.lang), user, cancellation)
 
     def _system(self, lang: Lang) -> str:
-        return prompt("coach", language={"zh": "Chinese", "en": "English"}[lang])
+        language = {"zh": "Chinese", "en": "English"}[lang]
+        return prompt("coach", language=language, question=self.question.ask.of(lang))
 
 
 class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):

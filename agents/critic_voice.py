@@ -7,7 +7,7 @@ from typing import Literal
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
-from agents.model import Model, fenced, prompt, prompt_id
+from agents.model import Model, prompt, prompt_id
 from agents.second_look import Claim
 from practice.question import Question
 from practice.value import Lang, Value
@@ -151,12 +151,11 @@ class ModelCritic:
         self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
     ) -> Judgement:
         """Return the model's verdicts, each quote put in its place. Raises: VoiceError."""
-        system = prompt("critic", rubric=self._rubric(brief))
+        system = self.system(brief)
         user = prompt(
             "critic_answer",
-            question=self.question.ask.of(brief.lang),
             probe=self._probe(brief),
-            answer=fenced(brief.text),
+            answer=self.model.fenced(brief.text),
             rejected="\n".join(f"- {each.point}: {each.fault}" for each in rejected) or "nothing",
         )
         heard = await self.model.structured(CriticReply, system, user, cancellation, self._fault_in)
@@ -166,12 +165,17 @@ class ModelCritic:
             self._judge(heard.model),
         )
 
+    def system(self, brief: JudgeBrief) -> str:
+        """Return what the model is told before any answer: the same at each turn of a session."""
+        question = self.question.ask.of(brief.lang)
+        return prompt("critic", question=question, rubric=self._rubric(brief))
+
     async def confirm(
         self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
     ) -> Mapping[str, Standing]:
         """Return for each claim whether its words alone say it. Raises: VoiceError."""
         shown = [
-            f"point {each.id}: {self._says(each.id, brief.lang)}\n{fenced(each.words)}"
+            f"point {each.id}: {self._says(each.id, brief.lang)}\n{self.model.fenced(each.words)}"
             for each in claims
         ]
         wanted = sorted(each.id for each in claims)

@@ -6,7 +6,7 @@ from autogen_core import CancellationToken
 
 from agents.briefed import BriefedAgent
 from agents.briefs import AskBrief, CloseBrief
-from agents.model import Model, fenced, prompt
+from agents.model import Model, prompt
 from practice.errors import VoiceError
 from practice.event import Asked, Closed
 from practice.question import Question
@@ -60,13 +60,9 @@ class ModelInterviewer:
         authored = await self._bank.put(brief, cancellation)
         if brief.what != "probe" or brief.answer is None:
             return authored
-        system = prompt("interviewer", language=_LANGUAGE[brief.lang])
-        user = prompt(
-            "interviewer_probe",
-            question=self.question.ask.of(brief.lang),
-            probe=authored,
-            answer=fenced(brief.answer),
-        )
+        ask = self.question.ask.of(brief.lang)
+        system = prompt("interviewer", language=_LANGUAGE[brief.lang], question=ask)
+        user = prompt("interviewer_probe", probe=authored, answer=self.model.fenced(brief.answer))
         return await self.model.text(system, user, cancellation)
 
 

@@ -58,10 +58,21 @@ def prompt_id(name: str) -> str:
     return f"{name}@{digest}"
 
 
-def fenced(text: str) -> str:
-    """Return untrusted `text` between marks that cannot be written from inside: they are random."""
-    mark = secrets.token_hex(8)
-    return f"<<data {mark}>>\n{clean(text)}\n<<end {mark}>>"
+def new_mark() -> str:
+    """Return a mark for fences that nobody can guess."""
+    return secrets.token_hex(8)
+
+
+def fenced(text: str, mark: str | None = None) -> str:
+    """Return untrusted `text` between marks that cannot be written from inside: they are random.
+
+    A `mark` that is given keeps prompts alike, so that caches find them; where the text has it, a
+    new one is taken, for whoever wrote that text has seen it.
+    """
+    text = clean(text)
+    while mark is None or mark in text:
+        mark = new_mark()
+    return f"<<data {mark}>>\n{text}\n<<end {mark}>>"
 
 
 Context = Callable[[], Awaitable[Sequence[Memory]]]
@@ -107,6 +118,12 @@ class Model:
     service: Service = field(default_factory=Service)
     patience: Patience = field(default_factory=Patience)
     streaming: bool = False
+    mark: str = field(default_factory=new_mark)
+    """Of the fences around untrusted text, the same for a whole session."""
+
+    def fenced(self, text: str) -> str:
+        """Return untrusted `text` between marks that cannot be written from inside."""
+        return fenced(text, self.mark)
 
     @property
     def lines(self) -> tuple[Line, ...]:
