@@ -64,16 +64,12 @@ class ModelCoach:
         """Return the authored hint of the rung in the model's words. Raises: VoiceError."""
         authored = await BankCoach(self.question).hint(brief, cancellation)
         user = prompt("coach_hint", hint=authored)
-        return await self.model.text(self._system(brief.lang), user, cancellation)
+        system = self._system(brief.lang)
+        return await self.model.text(system, user, cancellation, recalling=True)
 
     async def advise(self, brief: CoachBrief, action: str, cancellation: CancellationToken) -> str:
         """Return the next action in the model's words. Raises: VoiceError."""
-        quotes = "\n".join(each.quote for each in brief.critique.verdicts if each.quote)
-        user = prompt(
-            "coach_advice",
-            action=action,
-            quotes=self.model.fenced(quotes),
-        )
+        user = prompt("coach_advice", action=self.model.fenced(action))
         return await self.model.text(self._system(brief.lang), user, cancellation)
 
     def _system(self, lang: Lang) -> str:

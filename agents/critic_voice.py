@@ -152,12 +152,11 @@ class ModelCritic:
     ) -> Judgement:
         """Return the model's verdicts, each quote put in its place. Raises: VoiceError."""
         system = self.system(brief)
-        user = prompt(
-            "critic_answer",
-            probe=self._probe(brief),
-            answer=self.model.fenced(brief.text),
-            rejected="\n".join(f"- {each.point}: {each.fault}" for each in rejected) or "nothing",
-        )
+        answer = self.model.fenced(brief.text)
+        user = prompt("critic_answer", probe=self._probe(brief), answer=answer)
+        if rejected:
+            faults = "\n".join(f"- {each.point}: {each.fault}" for each in rejected)
+            user += "\n\n" + prompt("critic_rejected", rejected=faults)
         heard = await self.model.structured(CriticReply, system, user, cancellation, self._fault_in)
         return Judgement(
             self._verdicts(brief, heard.said),

@@ -130,9 +130,14 @@ class Model:
         """This model, then those that stand in for it."""
         return (Line(self.client, self.name), *self.spare)
 
-    async def text(self, system: str, user: str, cancellation: CancellationToken) -> str:
-        """Return the model's reply as clean text. Raises: VoiceError."""
-        messages = await self._messages(system, user)
+    async def text(
+        self, system: str, user: str, cancellation: CancellationToken, *, recalling: bool = False
+    ) -> str:
+        """Return the model's reply as clean text; `recalling` shows it the dialogue so far as well.
+
+        Raises: VoiceError.
+        """
+        messages = await self._messages(system, user, self.context if recalling else no_context)
 
         async def attempt(line: Line, seconds: float) -> str:
             text = clean(await self._reply(line, messages, None, cancellation)).strip()
@@ -154,7 +159,7 @@ class Model:
 
         What does not fit goes back once, naming what is wrong with it. Raises: VoiceError.
         """
-        messages = await self._messages(system, user)
+        messages = await self._messages(system, user, self.context)
         repair: dict[str, list[LLMMessage]] = {}
 
         async def attempt(line: Line, seconds: float) -> Reply:
@@ -174,9 +179,9 @@ class Model:
 
         return await self._step(attempt)
 
-    async def _messages(self, system: str, user: str) -> list[LLMMessage]:
+    async def _messages(self, system: str, user: str, recalled: Context) -> list[LLMMessage]:
         context = UnboundedChatCompletionContext()
-        for memory in await self.context():
+        for memory in await recalled():
             await memory.update_context(context)
         messages: list[LLMMessage] = [SystemMessage(content=system)]
         messages += await context.get_messages()

@@ -232,12 +232,13 @@ def test_a_fence_keeps_its_mark_until_somebody_writes_that_mark() -> None:
     ("name", "values"),
     [
         ("critic", {"question": "q", "rubric": "r"}),
-        ("critic_answer", {"probe": "p", "answer": "a", "rejected": "n"}),
+        ("critic_answer", {"probe": "p", "answer": "a"}),
+        ("critic_rejected", {"rejected": "r"}),
         ("interviewer", {"language": "l", "question": "q"}),
         ("interviewer_probe", {"probe": "p", "answer": "a"}),
         ("coach", {"language": "l", "question": "q"}),
         ("coach_hint", {"hint": "h"}),
-        ("coach_advice", {"quotes": "w", "action": "a"}),
+        ("coach_advice", {"action": "a"}),
     ],
 )
 def test_each_prompt_fills_in_and_names_what_is_missing(name: str, values: dict[str, str]) -> None:
