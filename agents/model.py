@@ -83,6 +83,10 @@ async def no_context() -> Sequence[Memory]:
     return ()
 
 
+Watch = Callable[[], Callable[[str], None]]
+"""Begun anew at each try, gives what hears a reply's text piece by piece, as it comes."""
+
+
 def no_fault(reply: BaseModel) -> str | None:
     """Return None: the schema is all that is asked of a reply."""
     return None
@@ -154,17 +158,20 @@ class Model:
         user: str,
         cancellation: CancellationToken,
         fault_in: Callable[[Reply], str | None] = no_fault,
+        watch: Watch | None = None,
     ) -> Heard[Reply]:
         """Return the model's reply as a `kind` in which `fault_in` finds nothing wrong.
 
-        What does not fit goes back once, naming what is wrong with it. Raises: VoiceError.
+        What does not fit goes back once, naming what is wrong with it. Where it streams, `watch`
+        hears its text before any of that is known. Raises: VoiceError.
         """
         messages = await self._messages(system, user, self.context)
         repair: dict[str, list[LLMMessage]] = {}
 
         async def attempt(line: Line, seconds: float) -> Reply:
             asked = [*messages, *repair.get(line.name, ())]
-            text = await self._reply(line, asked, kind, cancellation)
+            hears = watch() if watch else None
+            text = await self._reply(line, asked, kind, cancellation, hears)
             reply, fault = _read(kind, text)
             if reply is not None:
                 fault = fault_in(reply)
@@ -219,15 +226,17 @@ class Model:
         messages: Sequence[LLMMessage],
         kind: type[BaseModel] | None,
         cancellation: CancellationToken,
+        hears: Callable[[str], None] | None = None,
     ) -> str:
         """Return the whole text of one reply, got with one request."""
         by_schema = kind is not None and line.client.model_info["structured_output"]
         wanted = kind if by_schema else (True if kind else None)
-        if self.streaming:
+        if self.streaming and (hears or kind is None):
             result = await _last(
                 line.client.create_stream(
                     messages, json_output=wanted, cancellation_token=cancellation
-                )
+                ),
+                hears,
             )
         else:
             result = await line.client.create(
@@ -251,12 +260,16 @@ class Model:
         self.service.budget.spend(usage, cost(usage) if cost else 0.0)
 
 
-async def _last(stream: AsyncIterator[str | CreateResult]) -> CreateResult:
+async def _last(
+    stream: AsyncIterator[str | CreateResult], hears: Callable[[str], None] | None
+) -> CreateResult:
     """Return the result that ends a stream. Raises: ModelError by way of the client."""
     result: CreateResult | None = None
     async for each in stream:
         if isinstance(each, CreateResult):
             result = each
+        elif hears is not None:
+            hears(each)
     assert result is not None, "a stream of AutoGen's ends with its result"
     return result
 

@@ -25,6 +25,7 @@ from agents.briefed import BriefedAgent, message_of
 from agents.candidate import CANDIDATE, Candidate, Left, spoken
 from agents.candidate_coach import CandidateCoach
 from agents.critic import Critic
+from agents.early import VerdictSeen
 from agents.interviewer import Interviewer
 from agents.ledger import Ledger
 from agents.turns import Turns
@@ -57,14 +58,17 @@ class PracticeTeam(Team):
     """Runs one session; its whole state is the session's events in the ledger."""
 
     component_type = "team"
-    messages: Sequence[type[BaseChatMessage]] = tuple(
-        StructuredMessage[kind]  # type: ignore[valid-type]
-        for kind in (
-            *(events.Asked, events.Answered, events.Rated, events.Requested, events.Critiqued),
-            *(events.Submitted, events.Ran),
-            *(events.Coached, events.Hinted, events.Explained, events.Revealed, events.Declined),
-            *(events.Closed, events.Reflected),
-        )
+    messages: Sequence[type[BaseChatMessage | BaseAgentEvent]] = (
+        VerdictSeen,
+        *(
+            StructuredMessage[kind]  # type: ignore[valid-type]
+            for kind in (
+                *(events.Asked, events.Answered, events.Rated, events.Requested, events.Critiqued),
+                *(events.Submitted, events.Ran),
+                *(events.Coached, events.Hinted, events.Explained, events.Revealed),
+                *(events.Declined, events.Closed, events.Reflected),
+            )
+        ),
     )
     """The message types that the team produces."""
 
@@ -115,6 +119,8 @@ class PracticeTeam(Team):
     ) -> AsyncGenerator[Message | TaskResult, None]:
         """Yield each message once it is journaled, and at last the TaskResult.
 
+        Between them comes what is told early (agents/early.py), which is no part of the result.
+
         `task` is what the candidate says: text (a line with / is a command) or one of our events.
         """
         token = cancellation_token or CancellationToken()
@@ -130,10 +136,14 @@ class PracticeTeam(Team):
             if isinstance(step, Hear | Rate) and not waiting and self.agents.candidate is None:
                 break
             own_words = bool(waiting) and isinstance(step, Hear | Rate)
-            if own_words:
-                said = self._from_task(waiting.pop(0))
-            else:
-                said = await self._turn(step, token)
+            said: BaseModel | None = self._from_task(waiting.pop(0)) if own_words else None
+            if said is None:
+                async for each in self._turn(step, token):
+                    if isinstance(each, BaseAgentEvent):
+                        yield each
+                    else:
+                        said = each
+            assert said is not None, "an agent ends its turn with a message"
             if isinstance(said, Left):
                 yield TaskResult(messages=told, stop_reason=LEFT + said.how)
                 return
@@ -149,11 +159,14 @@ class PracticeTeam(Team):
             return CANCELLED
         return FINISHED if isinstance(self.state.step(), End) else WAITING
 
-    async def _turn(self, step: Any, token: CancellationToken) -> BaseModel:
-        """Return what the agent whose turn it is says."""
+    async def _turn(
+        self, step: Any, token: CancellationToken
+    ) -> AsyncGenerator[BaseAgentEvent | BaseModel, None]:
+        """Yield what the agent whose turn it is tells early, then what it says."""
         brief = await self.turns.brief(step, self.state)
-        said = await self._agent(step).ask(brief, token)
-        return self.turns.completed(step, self.state, said)
+        async for each in self._agent(step).ask(brief, token):
+            early = isinstance(each, BaseAgentEvent)
+            yield each if early else self.turns.completed(step, self.state, each)
 
     def _agent(self, step: Any) -> BriefedAgent[Any]:
         match step:

@@ -11,7 +11,6 @@ Tokens are counted at the server, of every request that reached it, words prepar
 """
 
 import asyncio
-import json
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from typing import Any
 
 from autogen_agentchat.agents import AssistantAgent
 from autogen_agentchat.base import TaskResult
-from autogen_agentchat.messages import StructuredMessage, TextMessage
+from autogen_agentchat.messages import TextMessage
 from autogen_agentchat.teams import RoundRobinGroupChat
 from autogen_core.models import UserMessage
 
@@ -31,6 +30,7 @@ from agents.archive import taxonomy_of
 from agents.briefs import JudgeBrief
 from agents.casting import cast_for, voices_of
 from agents.critic_voice import ModelCritic
+from agents.early import VerdictSeen
 from agents.gateway import LiteLLMClient
 from agents.ledger import JournalLedger
 from agents.model import prompt
@@ -39,9 +39,6 @@ from agents.team import PracticeTeam
 from agents.turns import Turns
 from benchmarks.harness import Figure, at_least, at_most, main, median
 from benchmarks.scripted_rounds import (
-    COACH_TOKENS,
-    CRITIC_TOKENS,
-    PROBE_TOKENS,
     Part,
     parts_of,
     prefix_shares,
@@ -117,7 +114,11 @@ async def _ours(server: FaultServer, bank: Bank, name: str, parts: Sequence[Part
             voices = voices_of(settings)
             cast = cast_for(question, bank, voices, None, memory.context)
             turns = Turns(
-                question, cast.critic.matcher, ledger, memory.recall, lambda: taxonomy.questions_with
+                question,
+                cast.critic.matcher,
+                ledger,
+                memory.recall,
+                lambda: taxonomy.questions_with,
             )
             team = PracticeTeam(question, cast, turns, ledger)
             await team.run()
@@ -138,12 +139,14 @@ async def _our_round(team: PracticeTeam, part: Part, memory: Remembering, voices
     async for message in team.run_stream(task=part.answer):
         if isinstance(message, TaskResult):
             break
+        if isinstance(message, VerdictSeen):
+            feedback = feedback or time.perf_counter() - start
+            continue
         record = team.ledger.records()[-1]
         voices.follow(record.event)
         memory.follow(record)
-        critiqued = isinstance(message, StructuredMessage) and isinstance(message.content, Critiqued)
-        if not feedback and critiqued:
-            feedback = time.perf_counter() - start
+        if isinstance(record.event, Critiqued):
+            feedback = feedback or time.perf_counter() - start
     whole = time.perf_counter() - start
     judged = [each.event for each in team.ledger.records() if isinstance(each.event, Critiqued)]
     assert judged[-1].critique.judge.voice == "model", judged[-1].critique.reason
@@ -175,9 +178,7 @@ def _chat(server: FaultServer, bank: Bank, name: str) -> tuple[RoundRobinGroupCh
     return RoundRobinGroupChat(list(agents), max_turns=len(agents)), client
 
 
-async def _theirs(
-    server: FaultServer, bank: Bank, name: str, parts: Sequence[Part]
-) -> list[Round]:
+async def _theirs(server: FaultServer, bank: Bank, name: str, parts: Sequence[Part]) -> list[Round]:
     """Return the rounds of one group chat."""
     team, client = _chat(server, bank, name)
     rounds = []

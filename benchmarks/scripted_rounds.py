@@ -124,7 +124,9 @@ def _words(opening: str, filler: str, count: int) -> str:
 @functools.cache
 def _spoken(role: str) -> str:
     if role == "coach":
-        return _words("Well begun. Go on like this, slowly, and take the next one", " now", COACH_TOKENS)
+        return _words(
+            "Well begun. Go on like this, slowly, and take the next one", " now", COACH_TOKENS
+        )
     return _words("You said something there. Could you say a little more", " please", PROBE_TOKENS)
 
 
@@ -163,8 +165,7 @@ def prefix_shares(requests: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, 
         role, prompt = role_of(request), tokens(shown(request))
         if role in last:
             number, before = last[role]
-            same = sum(
-                1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, prompt))
-            )
+            pairs = zip(before, prompt, strict=False)
+            same = len(list(itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)))
             yield role, number + 1, len(prompt), same
         last[role] = (last[role][0] + 1 if role in last else 1, prompt)
