@@ -3,11 +3,13 @@
 Code checks that nothing said gives away more than it may: the rubric matcher is run over it.
 """
 
+import contextlib
 from collections.abc import Mapping
 from typing import Protocol
 
 from autogen_core import CancellationToken
 
+from agents.ahead import Ahead
 from agents.briefed import BriefedAgent
 from agents.briefs import CoachBrief, HelpBrief
 from agents.model import Model, prompt
@@ -95,6 +97,7 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
         self.skills = skills
         self._bank = BankCoach(question)
         self.voice: CoachVoice = voice or self._bank
+        self.ahead = Ahead()
 
     async def reply(
         self, brief: CoachBrief | HelpBrief, cancellation: CancellationToken
@@ -122,9 +125,17 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
         opened = say(f"hint.{brief.rung}", brief.lang, text=text)
         return Hinted(point=point.id, rung=brief.rung, text=opened)
 
-    async def _comment(self, brief: CoachBrief, cancellation: CancellationToken) -> Coached:
+    def get_ready(self, brief: CoachBrief, cancellation: CancellationToken) -> None:
+        """Begin to word what a brief like this one will ask for, where a model does that."""
+        if self.voice is not self._bank and brief.critique.band != "not_graded":
+            rules = self._rules(brief)
+            self.ahead.begin(
+                (rules, brief.lang), lambda: self.voice.advise(brief, rules, cancellation)
+            )
+
+    def _rules(self, brief: CoachBrief) -> str:
         critique = brief.critique
-        rules = next_action(
+        return next_action(
             self.question,
             brief.standings,
             critique.misconceptions,
@@ -136,14 +147,16 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
             reveal=brief.reveal,
             closing=brief.closing,
         )
-        action = rules
-        if critique.band == "not_graded":
-            action = critique.next_action
+
+    async def _comment(self, brief: CoachBrief, cancellation: CancellationToken) -> Coached:
+        action = rules = self._rules(brief)
+        if brief.critique.band == "not_graded":
+            action = brief.critique.next_action
         else:
-            try:
-                action = await self.voice.advise(brief, rules, cancellation)
-            except VoiceError:
-                action = rules
+            with contextlib.suppress(VoiceError):
+                action = await self.ahead.words(
+                    (rules, brief.lang), lambda: self.voice.advise(brief, rules, cancellation)
+                )
         if not brief.reveal and self._leaks(action, brief):
             action = say("action.open", brief.lang) if self._leaks(rules, brief) else rules
         return Coached(

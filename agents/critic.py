@@ -15,7 +15,7 @@ from agents.briefed import Tell, TellingAgent, nobody
 from agents.briefs import HelpBrief, JudgeBrief, TryBrief
 from agents.critic_voice import Judgement, RulesCritic
 from agents.critic_voice import Tell as TellVerdict
-from agents.early import VerdictSeen
+from agents.early import LikelyCritique, VerdictSeen
 from agents.second_look import Claim, claims, settled
 from practice.errors import VoiceError
 from practice.event import Declined, Explained, PointStanding, Ran
@@ -108,7 +108,7 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
     ) -> Critique:
         """Return the checked critique; not_graded with its reason where no voice could judge."""
         voice, cause = self.voice, None
-        early = None if tell is nobody else await self._early(brief, tell)
+        early = None if tell is nobody or brief.reveal else await self._early(brief, tell)
         try:
             judgement = await self._checked(voice, brief, cancellation, early)
         except VoiceError as error:
@@ -122,24 +122,44 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
     async def _early(self, brief: JudgeBrief, tell: Tell) -> TellVerdict:
         """Return what passes on the verdicts that stand whatever else the judgement brings.
 
-        Those are quoted from the answer, bear on their points, and give no more credit than the
-        rules do: what goes beyond them waits for the second look.
+        At the half, and with the last of them, it tells as well, to the team alone, what the
+        critique will likely be.
         """
         rules = await RulesCritic(self.question, self.matcher).judge(brief, (), CancellationToken())
-        known = {each.point: each.verdict for each in rules.verdicts}
+        likely = {each.point: each for each in rules.verdicts}
+        heard: set[str] = set()
 
         def hears(verdict: Verdict) -> None:
-            span, point = verdict.span, self.question.point(verdict.point)
-            if span is None or verdict.verdict == "unsure":
+            if verdict.point in heard:
                 return
-            if VALUE[verdict.verdict] > VALUE[known[verdict.point]]:
-                return
-            if objections(brief.text, self.question, [verdict], rules.false, self.matcher):
-                return
-            if self.matcher.bears_on(span.quote, point):
+            stands = self._stands(brief, verdict, likely[verdict.point], rules)
+            heard.add(verdict.point)
+            likely[verdict.point] = verdict
+            if stands:
                 tell(VerdictSeen(verdict=verdict, source=self.name))
+            if len(heard) in (len(likely) // 2, len(likely)):
+                judgement = Judgement(tuple(likely.values()), rules.false, self.voice.judge_name)
+                critique = self._composed(brief, judgement, None)
+                tell(LikelyCritique(critique=critique, source=self.name))
 
         return hears
+
+    def _stands(
+        self, brief: JudgeBrief, verdict: Verdict, known: Verdict, rules: Judgement
+    ) -> bool:
+        """Return whether a verdict may be shown before the rest is there.
+
+        It is quoted from the answer, bears on its point, and gives no more credit than the rules
+        do: what goes beyond them waits for the second look.
+        """
+        span, point = verdict.span, self.question.point(verdict.point)
+        if span is None or verdict.verdict == "unsure":
+            return False
+        if VALUE[verdict.verdict] > VALUE[known.verdict]:
+            return False
+        if objections(brief.text, self.question, [verdict], rules.false, self.matcher):
+            return False
+        return self.matcher.bears_on(span.quote, point)
 
     async def _checked(
         self,

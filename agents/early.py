@@ -7,7 +7,7 @@ from typing import Literal
 
 from autogen_agentchat.messages import BaseAgentEvent
 
-from practice.verdict import Verdict
+from practice.verdict import Critique, Verdict
 
 
 class VerdictSeen(BaseAgentEvent):
@@ -19,3 +19,14 @@ class VerdictSeen(BaseAgentEvent):
     def to_text(self) -> str:
         """Return it in words; of what is missing nothing is told early."""
         return f"{self.verdict.verdict}: {self.verdict.quote}"
+
+
+class LikelyCritique(BaseAgentEvent):
+    """What the critique will most likely be; for the team alone, which shows it to nobody."""
+
+    type: Literal["LikelyCritique"] = "LikelyCritique"
+    critique: Critique
+
+    def to_text(self) -> str:
+        """Return nothing of it."""
+        return "half judged"

@@ -25,7 +25,7 @@ from agents.briefed import BriefedAgent, message_of
 from agents.candidate import CANDIDATE, Candidate, Left, spoken
 from agents.candidate_coach import CandidateCoach
 from agents.critic import Critic
-from agents.early import VerdictSeen
+from agents.early import LikelyCritique, VerdictSeen
 from agents.interviewer import Interviewer
 from agents.ledger import Ledger
 from agents.turns import Turns
@@ -149,6 +149,7 @@ class PracticeTeam(Team):
                 return
             speaker = CANDIDATE if own_words else self._agent(step).name
             message = self._journaled(speaker, self._fit(said))
+            self._look_ahead(self.state, token)
             if output_task_messages or not own_words:
                 told.append(message)
                 yield message
@@ -165,8 +166,46 @@ class PracticeTeam(Team):
         """Yield what the agent whose turn it is tells early, then what it says."""
         brief = await self.turns.brief(step, self.state)
         async for each in self._agent(step).ask(brief, token):
-            early = isinstance(each, BaseAgentEvent)
-            yield each if early else self.turns.completed(step, self.state, each)
+            if isinstance(each, LikelyCritique):
+                likely = self.turns.completed(step, self.state, each.critique)
+                self._look_ahead(self._supposing(self.state, likely), token)
+            elif isinstance(each, BaseAgentEvent):
+                yield each
+            else:
+                yield self.turns.completed(step, self.state, each)
+
+    def _look_ahead(self, state: Dialogue, token: CancellationToken) -> None:
+        """Let coach and interviewer begin on what they will be asked, once a critique is in `state`."""
+        step = state.step()
+        if not isinstance(step, Coach):
+            return
+        brief = self.turns.coach(state, step)
+        self.agents.coach.get_ready(brief, token)
+        coached = events.Coached(
+            done_well=None,
+            recall=None,
+            next_action="",
+            offers_hint=step.offer_hint,
+            lang=brief.lang,
+        )
+        state = self._supposing(state, coached)
+        then = state.step()
+        if isinstance(then, Ask):
+            self.agents.interviewer.get_ready(self.turns.ask(state, then), token)
+        else:
+            self.agents.interviewer.ahead.give_up()
+
+    def _supposing(self, state: Dialogue, event: BaseModel) -> Dialogue:
+        """Return the state that an event would lead to."""
+        number = state.last_number + 1
+        record = events.Record(
+            id=number,
+            stream=self.ledger.session,
+            number=number,
+            at=self.ledger.now(),
+            event=cast(events.Event, event),
+        )
+        return state.after(record)
 
     def _agent(self, step: Any) -> BriefedAgent[Any]:
         match step:

@@ -13,8 +13,8 @@ Tokens are counted at the server, of every request that reached it, words prepar
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ from agents.turns import Turns
 from benchmarks.harness import Figure, at_least, at_most, main, median
 from benchmarks.scripted_rounds import (
     Part,
+    Reading,
     parts_of,
     prefix_shares,
     replying,
@@ -192,24 +193,39 @@ async def _theirs(server: FaultServer, bank: Bank, name: str, parts: Sequence[Pa
     return rounds
 
 
+async def _together(playing: Sequence[Coroutine[Any, Any, list[Round]]]) -> list[list[Round]]:
+    return await asyncio.gather(*playing)
+
+
 # ---------------------------------------------------------------------------- figures
 
+Play = Callable[[FaultServer, Bank, str, Sequence[Part]], Coroutine[Any, Any, list[Round]]]
 
-SIDES = {"AutoGen": (_theirs, False), "ours": (_ours, False), "ours, second look": (_ours, True)}
+SIDES: dict[str, tuple[Play, Reading]] = {
+    "AutoGen": (_theirs, "as the rules"),
+    "ours": (_ours, "as the rules"),
+    "ours, second look": (_ours, "beyond them"),
+    "ours, advice begun in vain": (_ours, "against them"),
+}
 
 
-def _times(bank: Bank, count: int) -> Iterator[Figure]:
-    """Yield what a round takes at a model's pace."""
-    told: dict[str, Round] = {}
-    with _server() as server:
-        for side, (play, beyond) in SIDES.items():
-            name = QUESTIONS[0]
-            parts = parts_of(bank, name, beyond=beyond)[:count]
+def _times(bank: Bank, count: int, *, at_once: bool) -> Iterator[Figure]:
+    """Yield what a round takes at a model's pace; `at_once` plays all sides side by side."""
+    with ExitStack() as stack:
+        playing = []
+        for play, reading in SIDES.values():
+            server = stack.enter_context(_server())
+            parts = parts_of(bank, QUESTIONS[0], reading)[:count]
             server.reply = replying(parts)
-            rounds = asyncio.run(play(server, bank, name, parts))
-            told[side] = Round(
-                median(each.feedback for each in rounds), median(each.whole for each in rounds)
-            )
+            playing.append(play(server, bank, QUESTIONS[0], parts))
+        if at_once:
+            played = asyncio.run(_together(playing))
+        else:
+            played = [asyncio.run(each) for each in playing]
+    told = {
+        side: Round(median(each.feedback for each in rounds), median(each.whole for each in rounds))
+        for side, rounds in zip(SIDES, played, strict=True)
+    }
     theirs = told.pop("AutoGen")
     yield Figure("AutoGen: first complete feedback", theirs.feedback, "s")
     yield Figure("AutoGen: whole round", theirs.whole, "s")
@@ -242,9 +258,9 @@ def _tokens(bank: Bank) -> Iterator[Figure]:
     told: dict[str, Used] = {}
     requests: list[dict[str, Any]] = []
     with _server(HASTE) as server:
-        for side, (play, beyond) in SIDES.items():
+        for side, (play, reading) in SIDES.items():
             for name in QUESTIONS:
-                parts = parts_of(bank, name, beyond=beyond)
+                parts = parts_of(bank, name, reading)
                 server.reply = replying(parts)
                 server.requests.clear()
                 asyncio.run(play(server, bank, name, parts))
@@ -286,7 +302,7 @@ def _shares(requests: Sequence[dict[str, Any]]) -> Iterator[Figure]:
 def run(quick: bool) -> Iterator[Figure]:
     """Yield every figure."""
     bank = Bank()
-    yield from _times(bank, 1 if quick else 5)
+    yield from _times(bank, 1 if quick else 5, at_once=quick)
     yield from _tokens(bank)
 
 

@@ -1,9 +1,10 @@
 """What both sides of `model_turn.py` say and hear: the same answers, and replies of the same length.
 
 The answers are the model answer of a question, told in parts. The critic's replies are what the rules
-find in them, in the shape asked for; with `beyond`, one point more is credited than the rules do,
-where words of the answer bear on it, so that the second look is needed. Reasons are filled up until
-a reply has its length in tokens.
+find in them, in the shape asked for. Of the other two judges one credits half a point more, where
+words of the answer bear on it, so that a second look is needed; one has the last point contradicted,
+so that the advice begun at half the judgement was begun in vain. Reasons are filled up until a reply
+has its length in tokens.
 """
 
 import functools
@@ -12,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from benchmarks.obedient_judge import stretches
 from memory.litellm_setup import load_litellm
@@ -21,11 +22,12 @@ from tools.bank import Bank
 from tools.matching import Matcher
 from tools.verification import bearing_words
 
+Reading = Literal["as the rules", "beyond them", "against them"]
 CRITIC_TOKENS, COACH_TOKENS, PROBE_TOKENS = 315, 120, 40
 TOLD, PARTS = 5, 6
 """Turns on a question, of so many parts of its answer: what is all told would end the session early."""
-QUOTE = 60
-"""Characters of a quote, where a longer one is not needed."""
+QUOTE = 30
+"""Characters of a quote that need not show anything."""
 ROLES = {
     "critic": "You judge one spoken",
     "second look": "You are given single claims",
@@ -54,12 +56,12 @@ class Part:
     verdicts: str
 
 
-def parts_of(bank: Bank, name: str, *, beyond: bool) -> list[Part]:
-    """Return the turns on one question."""
+def parts_of(bank: Bank, name: str, reading: Reading) -> list[Part]:
+    """Return the turns on one question, as a judge of this `reading` takes them."""
     question = bank.question(name)
     matcher = bank.matcher(question)
     return [
-        Part(answer, _verdicts(question, matcher, answer, beyond=beyond))
+        Part(answer, _verdicts(question, matcher, answer, reading))
         for answer in _told_in_parts(question.answer.en)[:TOLD]
     ]
 
@@ -72,19 +74,21 @@ def _told_in_parts(text: str) -> list[str]:
     return [". ".join(part).rstrip(".") + "." for part in parts]
 
 
-def _verdicts(question: Question, matcher: Matcher, answer: str, *, beyond: bool) -> str:
+def _verdicts(question: Question, matcher: Matcher, answer: str, reading: Reading) -> str:
     found = matcher.match(answer)
     points: list[dict[str, str | None]] = [
         {
             "point": each.point.id,
-            "why": "",
+            "why": "so",
             "quote": each.span.quote if each.span else None,
             "verdict": each.standing,
         }
         for each in found.points
     ]
-    if beyond:
+    if reading == "beyond them":
         _credit_one_more(question, matcher, answer, points)
+    if reading == "against them":
+        points[-1] |= {"verdict": "contradicted", "quote": answer[:QUOTE]}
     return _filled_up({"points": points, "misconceptions": []})
 
 
@@ -97,7 +101,7 @@ def _credit_one_more(
             continue
         for span in stretches(matcher, answer):
             point = question.point(each["point"] or "")
-            if len(span.quote) <= 2 * QUOTE and bearing_words(answer, span, point, matcher):
+            if len(span.quote) <= 4 * QUOTE and bearing_words(answer, span, point, matcher):
                 each |= {"verdict": "partial", "quote": span.quote}
                 return
 
@@ -105,10 +109,10 @@ def _credit_one_more(
 def _filled_up(reply: Mapping[str, Any]) -> str:
     """Return the reply as JSON of CRITIC_TOKENS, its reasons filled up in turn."""
     for each in itertools.cycle(reply["points"]):
-        text = json.dumps(reply)
+        text = json.dumps(reply, separators=(",", ":"))
         if len(tokens(text)) >= CRITIC_TOKENS:
             break
-        each["why"] += " so" if each["why"] else "so"
+        each["why"] += " so"
     assert len(tokens(text)) == CRITIC_TOKENS, f"{len(tokens(text))} tokens"
     return text
 
