@@ -41,6 +41,7 @@ from benchmarks.harness import Figure, at_least, at_most, main, median
 from benchmarks.scripted_rounds import (
     Part,
     Reading,
+    numbers,
     parts_of,
     prefix_shares,
     replying,
@@ -66,6 +67,10 @@ HASTE = 20.0
 ROUNDS = 6
 """More than are played, so that each ends with a probe."""
 NOW = datetime.fromisoformat("2026-11-27T09:00:00+08:00")
+
+
+Playing = Coroutine[Any, Any, "list[Round]"]
+Play = Callable[[FaultServer, Bank, str, Sequence[Part]], Playing]
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,6 @@ async def _ours(server: FaultServer, bank: Bank, name: str, parts: Sequence[Part
                 memory.follow(record)
             for part in parts:
                 rounds.append(await _our_round(team, part, memory, voices))
-            await voices.close()
             await memory.finish()
     assert not team.state.finished, "a session that closes early is no fair comparison"
     return rounds
@@ -157,7 +161,7 @@ async def _our_round(team: PracticeTeam, part: Part, memory: Remembering, voices
 # ---------------------------------------------------------------------------- AutoGen's side
 
 
-def _chat(server: FaultServer, bank: Bank, name: str) -> tuple[RoundRobinGroupChat, LiteLLMClient]:
+def _chat(server: FaultServer, bank: Bank, name: str) -> RoundRobinGroupChat:
     """Return the group chat on one question; it is told what ours is told."""
     question = bank.question(name)
     client = LiteLLMClient(NAME, api_base=server.url)
@@ -176,12 +180,12 @@ def _chat(server: FaultServer, bank: Bank, name: str) -> tuple[RoundRobinGroupCh
         AssistantAgent(role, model_client=client, system_message=text, model_client_stream=True)
         for role, text in systems.items()
     ]
-    return RoundRobinGroupChat(list(agents), max_turns=len(agents)), client
+    return RoundRobinGroupChat(list(agents), max_turns=len(agents))
 
 
 async def _theirs(server: FaultServer, bank: Bank, name: str, parts: Sequence[Part]) -> list[Round]:
     """Return the rounds of one group chat."""
-    team, client = _chat(server, bank, name)
+    team = _chat(server, bank, name)
     rounds = []
     for part in parts:
         start, feedback = time.perf_counter(), 0.0
@@ -189,17 +193,18 @@ async def _theirs(server: FaultServer, bank: Bank, name: str, parts: Sequence[Pa
             if not feedback and isinstance(message, TextMessage) and message.source == "critic":
                 feedback = time.perf_counter() - start
         rounds.append(Round(feedback, time.perf_counter() - start))
-    await client.close()
     return rounds
 
 
-async def _together(playing: Sequence[Coroutine[Any, Any, list[Round]]]) -> list[list[Round]]:
-    return await asyncio.gather(*playing)
+async def _all(playing: Sequence[Playing], *, at_once: bool) -> list[list[Round]]:
+    """Return what each of `playing` brings, and close all connections."""
+    played = await asyncio.gather(*playing) if at_once else [await each for each in playing]
+    await LiteLLMClient(NAME).close()
+    return played
 
 
 # ---------------------------------------------------------------------------- figures
 
-Play = Callable[[FaultServer, Bank, str, Sequence[Part]], Coroutine[Any, Any, list[Round]]]
 
 SIDES: dict[str, tuple[Play, Reading]] = {
     "AutoGen": (_theirs, "as the rules"),
@@ -210,7 +215,7 @@ SIDES: dict[str, tuple[Play, Reading]] = {
 
 
 def _times(bank: Bank, count: int, *, at_once: bool) -> Iterator[Figure]:
-    """Yield what a round takes at a model's pace; `at_once` plays all sides side by side."""
+    """Yield what a round takes at a model's pace; `at_once` plays ours side by side, at our cost."""
     with ExitStack() as stack:
         playing = []
         for play, reading in SIDES.values():
@@ -218,10 +223,8 @@ def _times(bank: Bank, count: int, *, at_once: bool) -> Iterator[Figure]:
             parts = parts_of(bank, QUESTIONS[0], reading)[:count]
             server.reply = replying(parts)
             playing.append(play(server, bank, QUESTIONS[0], parts))
-        if at_once:
-            played = asyncio.run(_together(playing))
-        else:
-            played = [asyncio.run(each) for each in playing]
+        played = asyncio.run(_all(playing[:1], at_once=False))
+        played += asyncio.run(_all(playing[1:], at_once=at_once))
     told = {
         side: Round(median(each.feedback for each in rounds), median(each.whole for each in rounds))
         for side, rounds in zip(SIDES, played, strict=True)
@@ -248,8 +251,8 @@ class Used:
 def _used(requests: Sequence[dict[str, Any]], server: FaultServer) -> Used:
     return Used(
         len(requests),
-        sum(len(tokens(shown(each))) for each in requests),
-        sum(len(tokens(server.reply(each))) for each in requests),
+        sum(len(numbers(shown(each))) for each in requests),
+        sum(len(numbers(server.reply(each))) for each in requests),
     )
 
 
@@ -263,7 +266,7 @@ def _tokens(bank: Bank) -> Iterator[Figure]:
                 parts = parts_of(bank, name, reading)
                 server.reply = replying(parts)
                 server.requests.clear()
-                asyncio.run(play(server, bank, name, parts))
+                asyncio.run(_all([play(server, bank, name, parts)], at_once=False))
                 used = _used(server.requests, server)
                 before = told.get(side, Used(0, 0, 0))
                 told[side] = Used(

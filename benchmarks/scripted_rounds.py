@@ -45,7 +45,13 @@ def _encoding() -> Any:
 def tokens(text: str) -> list[str]:
     """Return the tokens of a text, by the encoding that comes with LiteLLM; English only."""
     encoding = _encoding()
-    return [encoding.decode([each]) for each in encoding.encode(text, disallowed_special=())]
+    return [encoding.decode([each]) for each in numbers(text)]
+
+
+def numbers(text: str) -> list[int]:
+    """Return the tokens of a text by their numbers."""
+    found: list[int] = _encoding().encode(text, disallowed_special=())
+    return found
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class Part:
     verdicts: str
 
 
+@functools.cache
 def parts_of(bank: Bank, name: str, reading: Reading) -> list[Part]:
     """Return the turns on one question, as a judge of this `reading` takes them."""
     question = bank.question(name)
@@ -110,17 +117,17 @@ def _filled_up(reply: Mapping[str, Any]) -> str:
     """Return the reply as JSON of CRITIC_TOKENS, its reasons filled up in turn."""
     for each in itertools.cycle(reply["points"]):
         text = json.dumps(reply, separators=(",", ":"))
-        if len(tokens(text)) >= CRITIC_TOKENS:
+        if len(numbers(text)) >= CRITIC_TOKENS:
             break
         each["why"] += " so"
-    assert len(tokens(text)) == CRITIC_TOKENS, f"{len(tokens(text))} tokens"
+    assert len(numbers(text)) == CRITIC_TOKENS, f"{len(numbers(text))} tokens"
     return text
 
 
 def _words(opening: str, filler: str, count: int) -> str:
     """Return a text of so many tokens."""
     text = opening
-    while len(tokens(text)) < count:
+    while len(numbers(text)) < count:
         text += filler
     return text
 
@@ -164,9 +171,9 @@ def replying(parts: Sequence[Part]) -> Callable[[Mapping[str, Any]], str]:
 def prefix_shares(requests: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, int, int]]:
     """Yield for each request but an agent's first: who, which, its prompt's tokens, and how many of
     them its last prompt began with."""
-    last: dict[str, tuple[int, list[str]]] = {}
+    last: dict[str, tuple[int, list[int]]] = {}
     for request in requests:
-        role, prompt = role_of(request), tokens(shown(request))
+        role, prompt = role_of(request), numbers(shown(request))
         if role in last:
             number, before = last[role]
             pairs = zip(before, prompt, strict=False)
