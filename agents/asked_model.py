@@ -18,7 +18,8 @@ from agents.asking import Answer
 from agents.briefs import TellBrief
 from agents.fault import ModelError
 from agents.looking_up import Lookups
-from agents.model import Heard, Model, fenced, prompt, prompt_id
+from agents.model import Heard, Model
+from agents.prompt import fenced, prompt, prompt_id
 from tools.text import clean
 
 ROUNDS = 4

@@ -3,15 +3,18 @@
 Code checks that nothing said gives away more than it may: the rubric matcher is run over it.
 """
 
+import contextlib
 from collections.abc import Mapping
 from typing import Protocol
 
 from autogen_core import CancellationToken
 
+from agents.ahead import Ahead
 from agents.asking import Asking
 from agents.briefed import BriefedAgent
 from agents.briefs import CoachBrief, HelpBrief, TellBrief
-from agents.model import Model, fenced, prompt
+from agents.model import Model
+from agents.prompt import prompt
 from practice.errors import VoiceError
 from practice.event import Coached, Declined, Hinted, Revealed, Told
 from practice.question import Question, Skill
@@ -65,22 +68,18 @@ class ModelCoach:
     async def hint(self, brief: HelpBrief, cancellation: CancellationToken) -> str:
         """Return the authored hint of the rung in the model's words. Raises: VoiceError."""
         authored = await BankCoach(self.question).hint(brief, cancellation)
-        user = prompt("coach_hint", question=self.question.ask.of(brief.lang), hint=authored)
-        return await self.model.text(self._system(brief.lang), user, cancellation)
+        user = prompt("coach_hint", hint=authored)
+        system = self._system(brief.lang)
+        return await self.model.text(system, user, cancellation, recalling=True)
 
     async def advise(self, brief: CoachBrief, action: str, cancellation: CancellationToken) -> str:
         """Return the next action in the model's words. Raises: VoiceError."""
-        quotes = "\n".join(each.quote for each in brief.critique.verdicts if each.quote)
-        user = prompt(
-            "coach_advice",
-            question=self.question.ask.of(brief.lang),
-            action=action,
-            quotes=fenced(quotes),
-        )
+        user = prompt("coach_advice", action=self.model.fenced(action))
         return await self.model.text(self._system(brief.lang), user, cancellation)
 
     def _system(self, lang: Lang) -> str:
-        return prompt("coach", language={"zh": "Chinese", "en": "English"}[lang])
+        language = {"zh": "Chinese", "en": "English"}[lang]
+        return prompt("coach", language=language, question=self.question.ask.of(lang))
 
 
 class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined | Told]):
@@ -104,6 +103,7 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined | Told]
         self.voice: CoachVoice = voice or self._bank
         alone = Library(lambda: [question], lambda: matcher.lexicon)
         self.asking = asking or Asking(question, matcher, alone)
+        self.ahead = Ahead()
 
     async def reply(
         self, brief: CoachBrief | HelpBrief | TellBrief, cancellation: CancellationToken
@@ -133,9 +133,17 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined | Told]
         opened = say(f"hint.{brief.rung}", brief.lang, text=text)
         return Hinted(point=point.id, rung=brief.rung, text=opened)
 
-    async def _comment(self, brief: CoachBrief, cancellation: CancellationToken) -> Coached:
+    def get_ready(self, brief: CoachBrief, cancellation: CancellationToken) -> None:
+        """Begin to word what a brief like this one will ask for, where a model does that."""
+        if self.voice is not self._bank and brief.critique.band != "not_graded":
+            rules = self._rules(brief)
+            self.ahead.begin(
+                (rules, brief.lang), lambda: self.voice.advise(brief, rules, cancellation)
+            )
+
+    def _rules(self, brief: CoachBrief) -> str:
         critique = brief.critique
-        rules = next_action(
+        return next_action(
             self.question,
             brief.standings,
             critique.misconceptions,
@@ -147,14 +155,16 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined | Told]
             reveal=brief.reveal,
             closing=brief.closing,
         )
-        action = rules
-        if critique.band == "not_graded":
-            action = critique.next_action
+
+    async def _comment(self, brief: CoachBrief, cancellation: CancellationToken) -> Coached:
+        action = rules = self._rules(brief)
+        if brief.critique.band == "not_graded":
+            action = brief.critique.next_action
         else:
-            try:
-                action = await self.voice.advise(brief, rules, cancellation)
-            except VoiceError:
-                action = rules
+            with contextlib.suppress(VoiceError):
+                action = await self.ahead.words(
+                    (rules, brief.lang), lambda: self.voice.advise(brief, rules, cancellation)
+                )
         if not brief.reveal and self._leaks(action, brief):
             action = say("action.open", brief.lang) if self._leaks(rules, brief) else rules
         return Coached(

@@ -71,7 +71,7 @@ def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
                 spare=tuple(spare),
                 service=service,
                 patience=patience or Patience(),
-                streaming=agent != "critic",
+                streaming=True,
             )
     return Voices(found, service)
 

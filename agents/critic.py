@@ -11,14 +11,25 @@ from typing import Protocol
 
 from autogen_core import CancellationToken
 
-from agents.briefed import BriefedAgent
+from agents.briefed import Tell, TellingAgent, nobody
 from agents.briefs import HelpBrief, JudgeBrief, TryBrief
 from agents.critic_voice import Judgement, RulesCritic
+from agents.critic_voice import Tell as TellVerdict
+from agents.early import LikelyCritique, VerdictSeen
 from agents.second_look import Claim, claims, settled
 from practice.errors import VoiceError
 from practice.event import Declined, Explained, PointStanding, Ran
 from practice.question import Question, Skill
-from practice.verdict import Critique, Falsehood, Judge, Mark, Standing, Verdict, mark
+from practice.verdict import (
+    VALUE,
+    Critique,
+    Falsehood,
+    Judge,
+    Mark,
+    Standing,
+    Verdict,
+    mark,
+)
 from tools.advice import done_well, next_action
 from tools.delivery import delivery_of
 from tools.matching import AnswerMatch, Matcher
@@ -35,10 +46,11 @@ class CriticVoice(Protocol):
         brief: JudgeBrief,
         rejected: Sequence[Objection],
         cancellation: CancellationToken,
+        tell: TellVerdict | None = None,
     ) -> Judgement:
         """Return verdicts and falsehoods; `rejected` says what failed last time.
 
-        Raises: VoiceError.
+        Where they come one by one, `tell` hears each of them unchecked. Raises: VoiceError.
         """
 
     async def confirm(
@@ -51,7 +63,7 @@ class CriticVoice(Protocol):
         """Who judges."""
 
 
-class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
+class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
     """The agent that judges."""
 
     said = (Critique, Explained, Declined, Ran)
@@ -72,9 +84,15 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
         self.fallback = fallback
 
     async def reply(
-        self, brief: JudgeBrief | TryBrief | HelpBrief, cancellation: CancellationToken
+        self,
+        brief: JudgeBrief | TryBrief | HelpBrief,
+        cancellation: CancellationToken,
+        tell: Tell = nobody,
     ) -> Critique | Explained | Declined | Ran:
-        """Return the critique of one answer, or how code fared; to `why`, that all may be shown."""
+        """Return the critique of one answer, or how code fared; to `why`, that all may be shown.
+
+        `tell` hears each verdict of a critique that stands already.
+        """
         if isinstance(brief, TryBrief):
             assert self.question.cases is not None
             outcome = await asyncio.to_thread(run_code, brief.code, self.question.cases)
@@ -83,13 +101,16 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
             if brief.refused is None:
                 return Explained()
             return Declined(command=brief.command, text=say(f"refused.{brief.refused}", brief.lang))
-        return await self.critique(brief, cancellation)
+        return await self.critique(brief, cancellation, tell)
 
-    async def critique(self, brief: JudgeBrief, cancellation: CancellationToken) -> Critique:
+    async def critique(
+        self, brief: JudgeBrief, cancellation: CancellationToken, tell: Tell = nobody
+    ) -> Critique:
         """Return the checked critique; not_graded with its reason where no voice could judge."""
         voice, cause = self.voice, None
+        early = None if tell is nobody or brief.reveal else await self._early(brief, tell)
         try:
-            judgement = await self._checked(voice, brief, cancellation)
+            judgement = await self._checked(voice, brief, cancellation, early)
         except VoiceError as error:
             cause = error.told(brief.lang)
             if self.fallback is None:
@@ -98,10 +119,56 @@ class Critic(BriefedAgent[Critique | Explained | Declined | Ran]):
             judgement = await self._checked(voice, brief, cancellation)
         return self._composed(brief, judgement, cause)
 
+    async def _early(self, brief: JudgeBrief, tell: Tell) -> TellVerdict:
+        """Return what passes on the verdicts that stand whatever else the judgement brings.
+
+        At the half, and with the last of them, it tells as well, to the team alone, what the
+        critique will likely be.
+        """
+        rules = await RulesCritic(self.question, self.matcher).judge(brief, (), CancellationToken())
+        likely = {each.point: each for each in rules.verdicts}
+        heard: set[str] = set()
+
+        def hears(verdict: Verdict) -> None:
+            if verdict.point in heard:
+                return
+            stands = self._stands(brief, verdict, likely[verdict.point], rules)
+            heard.add(verdict.point)
+            likely[verdict.point] = verdict
+            if stands:
+                tell(VerdictSeen(verdict=verdict, source=self.name))
+            if len(heard) in (len(likely) // 2, len(likely)):
+                judgement = Judgement(tuple(likely.values()), rules.false, self.voice.judge_name)
+                critique = self._composed(brief, judgement, None)
+                tell(LikelyCritique(critique=critique, source=self.name))
+
+        return hears
+
+    def _stands(
+        self, brief: JudgeBrief, verdict: Verdict, known: Verdict, rules: Judgement
+    ) -> bool:
+        """Return whether a verdict may be shown before the rest is there.
+
+        It is quoted from the answer, bears on its point, and gives no more credit than the rules
+        do: what goes beyond them waits for the second look.
+        """
+        span, point = verdict.span, self.question.point(verdict.point)
+        if span is None or verdict.verdict == "unsure":
+            return False
+        if VALUE[verdict.verdict] > VALUE[known.verdict]:
+            return False
+        if objections(brief.text, self.question, [verdict], rules.false, self.matcher):
+            return False
+        return self.matcher.bears_on(span.quote, point)
+
     async def _checked(
-        self, voice: CriticVoice, brief: JudgeBrief, cancellation: CancellationToken
+        self,
+        voice: CriticVoice,
+        brief: JudgeBrief,
+        cancellation: CancellationToken,
+        early: TellVerdict | None = None,
     ) -> Judgement:
-        judgement = await voice.judge(brief, (), cancellation)
+        judgement = await voice.judge(brief, (), cancellation, early)
         failed = self._objections(brief, judgement)
         if failed:
             judgement = await voice.judge(brief, failed, cancellation)

@@ -1,19 +1,25 @@
 """The critic's two voices: rules over the bank, and a model that fills in a schema."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
-from agents.model import Model, fenced, prompt, prompt_id
+from agents.model import Model, Watch
+from agents.prompt import prompt, prompt_id
 from agents.second_look import Claim
 from practice.question import Question
 from practice.value import Lang, Value
 from practice.verdict import Falsehood, Judge, Standing, Verdict
+from tools.json_items import JsonItems
 from tools.matching import MATCHER_VERSION, PROBABILITY, Matcher
+from tools.strict_json import read_json
 from tools.verification import Objection, locate
+
+Tell = Callable[[Verdict], None]
+"""Hears a verdict as soon as it is there, unchecked, and before the whole judgement is."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,11 @@ class RulesCritic:
         return Judge(voice="rules", version=MATCHER_VERSION)
 
     async def judge(
-        self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
+        self,
+        brief: JudgeBrief,
+        rejected: Sequence[Objection],
+        cancellation: CancellationToken,
+        tell: Tell | None = None,
     ) -> Judgement:
         """Return what the matcher finds; rules read the same text the same way twice."""
         found = self.matcher.match(brief.text, brief.probed)
@@ -148,30 +158,40 @@ class ModelCritic:
         return Judge(voice="model", model=name, version=MATCHER_VERSION, prompt=prompt_id("critic"))
 
     async def judge(
-        self, brief: JudgeBrief, rejected: Sequence[Objection], cancellation: CancellationToken
+        self,
+        brief: JudgeBrief,
+        rejected: Sequence[Objection],
+        cancellation: CancellationToken,
+        tell: Tell | None = None,
     ) -> Judgement:
         """Return the model's verdicts, each quote put in its place. Raises: VoiceError."""
-        system = prompt("critic", rubric=self._rubric(brief))
-        user = prompt(
-            "critic_answer",
-            question=self.question.ask.of(brief.lang),
-            probe=self._probe(brief),
-            answer=fenced(brief.text),
-            rejected="\n".join(f"- {each.point}: {each.fault}" for each in rejected) or "nothing",
+        system = self.system(brief)
+        answer = self.model.fenced(brief.text)
+        user = prompt("critic_answer", probe=self._probe(brief), answer=answer)
+        if rejected:
+            faults = "\n".join(f"- {each.point}: {each.fault}" for each in rejected)
+            user += "\n\n" + prompt("critic_rejected", rejected=faults)
+        watch = self._watch(brief, tell) if tell else None
+        heard = await self.model.structured(
+            CriticReply, system, user, cancellation, self._fault_in, watch
         )
-        heard = await self.model.structured(CriticReply, system, user, cancellation, self._fault_in)
         return Judgement(
             self._verdicts(brief, heard.said),
             self._false(brief, heard.said),
             self._judge(heard.model),
         )
 
+    def system(self, brief: JudgeBrief) -> str:
+        """Return what the model is told before any answer: the same at each turn of a session."""
+        question = self.question.ask.of(brief.lang)
+        return prompt("critic", question=question, rubric=self._rubric(brief))
+
     async def confirm(
         self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
     ) -> Mapping[str, Standing]:
         """Return for each claim whether its words alone say it. Raises: VoiceError."""
         shown = [
-            f"point {each.id}: {self._says(each.id, brief.lang)}\n{fenced(each.words)}"
+            f"point {each.id}: {self._says(each.id, brief.lang)}\n{self.model.fenced(each.words)}"
             for each in claims
         ]
         wanted = sorted(each.id for each in claims)
@@ -184,6 +204,32 @@ class ModelCritic:
             ConfirmReply, prompt("critic_confirm"), "\n\n".join(shown), cancellation, fault_in
         )
         return {each.point: each.verdict for each in heard.said.points}
+
+    def _watch(self, brief: JudgeBrief, tell: Tell) -> Watch:
+        """Return what tells each verdict of a growing reply as soon as its item closes."""
+
+        def begin() -> Callable[[str], None]:
+            items = JsonItems("points")
+
+            def hears(piece: str) -> None:
+                for text in items.take(piece):
+                    verdict = self._early(brief, text)
+                    if verdict is not None:
+                        tell(verdict)
+
+            return hears
+
+        return begin
+
+    def _early(self, brief: JudgeBrief, text: str) -> Verdict | None:
+        """Return the verdict of one item, or None where it could be none of a whole reply."""
+        try:
+            read_json(text)
+            reply = PointReply.model_validate_json(text, strict=True)
+        except ValueError:
+            return None
+        known = {each.id for each in self.question.points}
+        return self._one(brief, reply) if reply.point in known else None
 
     def _says(self, name: str, lang: Lang) -> str:
         for each in self.question.recognizable:

@@ -4,9 +4,11 @@ from typing import Protocol
 
 from autogen_core import CancellationToken
 
+from agents.ahead import Ahead
 from agents.briefed import BriefedAgent
 from agents.briefs import AskBrief, CloseBrief
-from agents.model import Model, fenced, prompt
+from agents.model import Model
+from agents.prompt import prompt
 from practice.errors import VoiceError
 from practice.event import Asked, Closed
 from practice.question import Question
@@ -60,17 +62,18 @@ class ModelInterviewer:
         authored = await self._bank.put(brief, cancellation)
         if brief.what != "probe" or brief.answer is None:
             return authored
-        system = prompt("interviewer", language=_LANGUAGE[brief.lang])
-        user = prompt(
-            "interviewer_probe",
-            question=self.question.ask.of(brief.lang),
-            probe=authored,
-            answer=fenced(brief.answer),
-        )
+        ask = self.question.ask.of(brief.lang)
+        system = prompt("interviewer", language=_LANGUAGE[brief.lang], question=ask)
+        user = prompt("interviewer_probe", probe=authored, answer=self.model.fenced(brief.answer))
         return await self.model.text(system, user, cancellation)
 
 
 _LANGUAGE: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
+
+
+def _matter(brief: AskBrief) -> AskBrief:
+    """Return what the words are about; how they are opened does not count."""
+    return brief.model_copy(update={"recalled": None})
 
 
 class Interviewer(BriefedAgent[Asked | Closed]):
@@ -86,6 +89,12 @@ class Interviewer(BriefedAgent[Asked | Closed]):
         self.matcher = matcher
         self._bank = BankInterviewer(question)
         self.voice: InterviewerVoice = voice or self._bank
+        self.ahead = Ahead()
+
+    def get_ready(self, brief: AskBrief, cancellation: CancellationToken) -> None:
+        """Begin to word what a brief like this one will ask for, where a model does that."""
+        if self.voice is not self._bank and brief.what == "probe":
+            self.ahead.begin(_matter(brief), lambda: self.voice.put(brief, cancellation))
 
     async def reply(
         self, brief: AskBrief | CloseBrief, cancellation: CancellationToken
@@ -95,7 +104,9 @@ class Interviewer(BriefedAgent[Asked | Closed]):
             text = say(f"close.{brief.reason}", brief.lang)
             return Closed(reason=brief.reason, text=text, lang=brief.lang)
         try:
-            text = await self.voice.put(brief, cancellation)
+            text = await self.ahead.words(
+                _matter(brief), lambda: self.voice.put(brief, cancellation)
+            )
         except VoiceError:
             text = await self._bank.put(brief, cancellation)
         if brief.point and self.matcher.gives_away(text, self.question.point(brief.point)):

@@ -11,8 +11,8 @@ from autogen_core.tools import FunctionTool
 
 from agents.asking import Finder
 from agents.briefs import TellBrief
-from agents.model import fenced
 from agents.notes import Notes
+from agents.prompt import fenced
 from practice.question import Question
 from practice.value import language_of
 from tools.answering import Passage

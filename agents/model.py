@@ -1,14 +1,9 @@
 """One step of an agent through a model: prompt from a file, reply read and checked, or VoiceError."""
 
 import asyncio
-import functools
-import hashlib
-import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from string import Template
 from typing import Generic, Literal, TypeVar
 
 from autogen_core import CancellationToken
@@ -28,11 +23,11 @@ from pydantic import BaseModel, ValidationError
 
 from agents.fault import ModelError, fault_of
 from agents.patience import Patience
+from agents.prompt import fenced, new_mark, prompt
 from agents.service import Service
 from tools.strict_json import read_json
 from tools.text import clean
 
-PROMPTS = Path(__file__).with_name("prompts")
 _SHOWN_AGAIN = 4_000
 """Characters of an unreadable reply that the model is shown again."""
 _FAULTS_NAMED = 3
@@ -43,34 +38,16 @@ Reply = TypeVar("Reply", bound=BaseModel)
 Got = TypeVar("Got")
 
 
-@functools.cache
-def _template(name: str) -> Template:
-    return Template((PROMPTS / f"{name}.md").read_text(encoding="utf-8"))
-
-
-def prompt(name: str, **values: str) -> str:
-    """Return the prompt of that name with its variables filled in. Raises: KeyError for a missing one."""
-    return _template(name).substitute(values)
-
-
-def prompt_id(name: str) -> str:
-    """Return the prompt's name with a hash of its text, as kept with each critique."""
-    digest = hashlib.sha256(_template(name).template.encode()).hexdigest()[:12]
-    return f"{name}@{digest}"
-
-
-def fenced(text: str) -> str:
-    """Return untrusted `text` between marks that cannot be written from inside: they are random."""
-    mark = secrets.token_hex(8)
-    return f"<<data {mark}>>\n{clean(text)}\n<<end {mark}>>"
-
-
 Context = Callable[[], Awaitable[Sequence[Memory]]]
 
 
 async def no_context() -> Sequence[Memory]:
     """Return no memories."""
     return ()
+
+
+Watch = Callable[[], Callable[[str], None]]
+"""Begun anew at each try, gives what hears a reply's text piece by piece, as it comes."""
 
 
 def no_fault(reply: BaseModel) -> str | None:
@@ -108,15 +85,26 @@ class Model:
     service: Service = field(default_factory=Service)
     patience: Patience = field(default_factory=Patience)
     streaming: bool = False
+    mark: str = field(default_factory=new_mark)
+    """Of the fences around untrusted text, the same for a whole session."""
+
+    def fenced(self, text: str) -> str:
+        """Return untrusted `text` between marks that cannot be written from inside."""
+        return fenced(text, self.mark)
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """This model, then those that stand in for it."""
         return (Line(self.client, self.name), *self.spare)
 
-    async def text(self, system: str, user: str, cancellation: CancellationToken) -> str:
-        """Return the model's reply as clean text. Raises: VoiceError."""
-        messages = await self._messages(system, user)
+    async def text(
+        self, system: str, user: str, cancellation: CancellationToken, *, recalling: bool = False
+    ) -> str:
+        """Return the model's reply as clean text; `recalling` shows it the dialogue so far as well.
+
+        Raises: VoiceError.
+        """
+        messages = await self._messages(system, user, self.context if recalling else no_context)
 
         async def attempt(line: Line, seconds: float) -> str:
             text = clean(await self._reply(line, messages, None, cancellation)).strip()
@@ -133,17 +121,20 @@ class Model:
         user: str,
         cancellation: CancellationToken,
         fault_in: Callable[[Reply], str | None] = no_fault,
+        watch: Watch | None = None,
     ) -> Heard[Reply]:
         """Return the model's reply as a `kind` in which `fault_in` finds nothing wrong.
 
-        What does not fit goes back once, naming what is wrong with it. Raises: VoiceError.
+        What does not fit goes back once, naming what is wrong with it. Where it streams, `watch`
+        hears its text before any of that is known. Raises: VoiceError.
         """
-        messages = await self._messages(system, user)
+        messages = await self._messages(system, user, self.context)
         repair: dict[str, list[LLMMessage]] = {}
 
         async def attempt(line: Line, seconds: float) -> Reply:
             asked = [*messages, *repair.get(line.name, ())]
-            text = await self._reply(line, asked, kind, cancellation)
+            hears = watch() if watch else None
+            text = await self._reply(line, asked, kind, cancellation, hears)
             reply, fault = _read(kind, text)
             if reply is not None:
                 fault = fault_in(reply)
@@ -180,13 +171,19 @@ class Model:
 
         return await self._step(attempt)
 
-    async def _messages(self, system: str, user: str) -> list[LLMMessage]:
+    async def _messages(self, system: str, user: str, recalled: Context) -> list[LLMMessage]:
         context = UnboundedChatCompletionContext()
-        for memory in await self.context():
+        for memory in await recalled():
             await memory.update_context(context)
         messages: list[LLMMessage] = [SystemMessage(content=system)]
-        messages += await context.get_messages()
+        messages += map(self._as_data, await context.get_messages())
         return [*messages, UserMessage(content=user, source="team")]
+
+    def _as_data(self, message: LLMMessage) -> LLMMessage:
+        """Return a message of the dialogue so far, the candidate's own words fenced."""
+        if isinstance(message, UserMessage) and isinstance(message.content, str):
+            return UserMessage(content=self.fenced(message.content), source=message.source)
+        return message
 
     async def _step(self, attempt: Callable[[Line, float], Awaitable[Got]]) -> Heard[Got]:
         """Return what the first model in service brings. Raises: ModelError.
@@ -221,15 +218,17 @@ class Model:
         messages: Sequence[LLMMessage],
         kind: type[BaseModel] | None,
         cancellation: CancellationToken,
+        hears: Callable[[str], None] | None = None,
     ) -> str:
         """Return the whole text of one reply, got with one request."""
         by_schema = kind is not None and line.client.model_info["structured_output"]
         wanted = kind if by_schema else (True if kind else None)
-        if self.streaming:
+        if self.streaming and (hears or kind is None):
             result = await _last(
                 line.client.create_stream(
                     messages, json_output=wanted, cancellation_token=cancellation
-                )
+                ),
+                hears,
             )
         else:
             result = await line.client.create(
@@ -255,12 +254,16 @@ class Model:
         self.service.budget.spend(usage, money, estimated=not counted)
 
 
-async def _last(stream: AsyncIterator[str | CreateResult]) -> CreateResult:
+async def _last(
+    stream: AsyncIterator[str | CreateResult], hears: Callable[[str], None] | None
+) -> CreateResult:
     """Return the result that ends a stream. Raises: ModelError by way of the client."""
     result: CreateResult | None = None
     async for each in stream:
         if isinstance(each, CreateResult):
             result = each
+        elif hears is not None:
+            hears(each)
     assert result is not None, "a stream of AutoGen's ends with its result"
     return result
 

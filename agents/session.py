@@ -11,6 +11,7 @@ from agents.archive import taxonomy_of
 from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated
 from agents.casting import cast_for, voices_of
+from agents.early import VerdictSeen
 from agents.ledger import JournalLedger, new_session_id
 from agents.notes import notes_of
 from agents.progress import Progress
@@ -37,6 +38,7 @@ from practice.event import (
 )
 from practice.question import Question
 from practice.value import LANGS
+from practice.verdict import Verdict
 from tools.presentation import Presentation
 from tools.profile_sheet import projects_told
 from tools.sandbox import example_of
@@ -58,6 +60,8 @@ class Session:
         self.explain = False
         self._taxonomy: Taxonomy | None = None
         self._ready = False
+        self._early: list[Verdict] = []
+        """The verdicts shown of a critique that is still to come."""
 
     # ------------------------------------------------------------------ beginning
 
@@ -135,6 +139,8 @@ class Session:
         async for message in team.run_stream(task=task):
             if isinstance(message, TaskResult):
                 reason = message.stop_reason or ""
+            elif isinstance(message, VerdictSeen):
+                self._show_early(message.verdict, team)
             else:
                 self.screen.notices(voices.follow(self.ledger.records()[-1].event))
                 self._tell(team)
@@ -209,9 +215,25 @@ class Session:
             return
         echo = echo or not self.by_keyboard
         shown = Presentation(
-            self.app.bank.skills, self.started.lang, echo=echo, explain=self.explain
+            self.app.bank.skills,
+            self.started.lang,
+            echo=echo,
+            explain=self.explain,
+            early=tuple(self._early),
         )
         self.screen.show(shown.lines(record.event, team.state))
+        if isinstance(record.event, Critiqued):
+            self._early.clear()
+
+    def _show_early(self, verdict: Verdict, team: PracticeTeam) -> None:
+        """Show a person a verdict that stands, as soon as it does; each point once."""
+        if self.screen.as_json or any(each.point == verdict.point for each in self._early):
+            return
+        shown = Presentation(self.app.bank.skills, self.started.lang)
+        lines = list(shown.verdict_lines(verdict, team.state))
+        if lines:
+            self._early.append(verdict)
+            self.screen.show(lines)
 
     def _show_json(self, record: Record) -> None:
         """Print the event; of a critique session only the critique itself."""

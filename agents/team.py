@@ -25,6 +25,7 @@ from agents.briefed import BriefedAgent, message_of
 from agents.candidate import CANDIDATE, Candidate, Left, inquired, spoken
 from agents.candidate_coach import CandidateCoach
 from agents.critic import Critic
+from agents.early import LikelyCritique, VerdictSeen
 from agents.interviewer import Interviewer
 from agents.ledger import Ledger
 from agents.turns import Turns
@@ -57,15 +58,18 @@ class PracticeTeam(Team):
     """Runs one session; its whole state is the session's events in the ledger."""
 
     component_type = "team"
-    messages: Sequence[type[BaseChatMessage]] = tuple(
-        StructuredMessage[kind]  # type: ignore[valid-type]
-        for kind in (
-            *(events.Asked, events.Answered, events.Rated, events.Requested, events.Critiqued),
-            *(events.Submitted, events.Ran),
-            *(events.Coached, events.Hinted, events.Explained, events.Revealed, events.Declined),
-            *(events.Inquired, events.Told),
-            *(events.Closed, events.Reflected),
-        )
+    messages: Sequence[type[BaseChatMessage | BaseAgentEvent]] = (
+        VerdictSeen,
+        *(
+            StructuredMessage[kind]  # type: ignore[valid-type]
+            for kind in (
+                *(events.Asked, events.Answered, events.Rated, events.Requested, events.Critiqued),
+                *(events.Submitted, events.Ran),
+                *(events.Coached, events.Hinted, events.Explained, events.Revealed),
+                *(events.Inquired, events.Told),
+                *(events.Declined, events.Closed, events.Reflected),
+            )
+        ),
     )
     """The message types that the team produces."""
 
@@ -116,6 +120,8 @@ class PracticeTeam(Team):
     ) -> AsyncGenerator[Message | TaskResult, None]:
         """Yield each message once it is journaled, and at last the TaskResult.
 
+        Between them comes what is told early (agents/early.py), which is no part of the result.
+
         `task` is what the candidate says: text (a line with / is a command) or one of our events.
         """
         token = cancellation_token or CancellationToken()
@@ -131,15 +137,20 @@ class PracticeTeam(Team):
             if isinstance(step, Hear | Rate) and not waiting and self.agents.candidate is None:
                 break
             own_words = bool(waiting) and isinstance(step, Hear | Rate)
-            if own_words:
-                said = self._from_task(waiting.pop(0))
-            else:
-                said = await self._turn(step, token)
+            said: BaseModel | None = self._from_task(waiting.pop(0)) if own_words else None
+            if said is None:
+                async for each in self._turn(step, token):
+                    if isinstance(each, BaseAgentEvent):
+                        yield each
+                    else:
+                        said = each
+            assert said is not None, "an agent ends its turn with a message"
             if isinstance(said, Left):
                 yield TaskResult(messages=told, stop_reason=LEFT + said.how)
                 return
             speaker = CANDIDATE if own_words else self._agent(step).name
             message = self._journaled(speaker, self._fit(said))
+            self._look_ahead(self.state, token)
             if output_task_messages or not own_words:
                 told.append(message)
                 yield message
@@ -150,11 +161,52 @@ class PracticeTeam(Team):
             return CANCELLED
         return FINISHED if isinstance(self.state.step(), End) else WAITING
 
-    async def _turn(self, step: Any, token: CancellationToken) -> BaseModel:
-        """Return what the agent whose turn it is says."""
+    async def _turn(
+        self, step: Any, token: CancellationToken
+    ) -> AsyncGenerator[BaseAgentEvent | BaseModel, None]:
+        """Yield what the agent whose turn it is tells early, then what it says."""
         brief = await self.turns.brief(step, self.state)
-        said = await self._agent(step).ask(brief, token)
-        return self.turns.completed(step, self.state, said)
+        async for each in self._agent(step).ask(brief, token):
+            if isinstance(each, LikelyCritique):
+                likely = self.turns.completed(step, self.state, each.critique)
+                self._look_ahead(self._supposing(self.state, likely), token)
+            elif isinstance(each, BaseAgentEvent):
+                yield each
+            else:
+                yield self.turns.completed(step, self.state, each)
+
+    def _look_ahead(self, state: Dialogue, token: CancellationToken) -> None:
+        """Let coach and interviewer begin on what they will be asked, once a critique is in `state`."""
+        step = state.step()
+        if not isinstance(step, Coach):
+            return
+        brief = self.turns.coach(state, step)
+        self.agents.coach.get_ready(brief, token)
+        coached = events.Coached(
+            done_well=None,
+            recall=None,
+            next_action="",
+            offers_hint=step.offer_hint,
+            lang=brief.lang,
+        )
+        state = self._supposing(state, coached)
+        then = state.step()
+        if isinstance(then, Ask):
+            self.agents.interviewer.get_ready(self.turns.ask(state, then), token)
+        else:
+            self.agents.interviewer.ahead.give_up()
+
+    def _supposing(self, state: Dialogue, event: BaseModel) -> Dialogue:
+        """Return the state that an event would lead to."""
+        number = state.last_number + 1
+        record = events.Record(
+            id=number,
+            stream=self.ledger.session,
+            number=number,
+            at=self.ledger.now(),
+            event=cast(events.Event, event),
+        )
+        return state.after(record)
 
     def _agent(self, step: Any) -> BriefedAgent[Any]:
         match step:

@@ -75,13 +75,8 @@ class Turns:
         lang = self._lang(state)
         match step:
             case Ask(what=what, point=point):
-                return AskBrief(
-                    what=what,
-                    lang=lang,
-                    point=point,
-                    answer=state.answers[-1] if state.answers else None,
-                    recalled=await self._recalled_for(what, point, state),
-                )
+                recalled = await self._recalled_for(what, point, state)
+                return self.ask(state, step).model_copy(update={"recalled": recalled})
             case Hear():
                 return self.hear(state)
             case Rate():
@@ -117,6 +112,11 @@ class Turns:
                 return said.model_copy(update=told)
             case _:
                 return said
+
+    def ask(self, state: Dialogue, step: Ask) -> AskBrief:
+        """Return what the interviewer is told, save for what is recalled."""
+        answer = state.answers[-1] if state.answers else None
+        return AskBrief(what=step.what, lang=self._lang(state), point=step.point, answer=answer)
 
     def hear(self, state: Dialogue) -> HearBrief:
         """Return what the candidate is told: what was asked, and which help was given."""
@@ -164,10 +164,15 @@ class Turns:
         )
 
     async def _coach(self, state: Dialogue, step: Coach) -> CoachBrief:
+        first = len(state.critiques) == 1
+        recalled = tuple(await self._recurring(state)) if first else ()
+        return self.coach(state, step).model_copy(update={"recalled": recalled})
+
+    def coach(self, state: Dialogue, step: Coach) -> CoachBrief:
+        """Return what the coach is told, save for what is recalled."""
         critique = state.critiques[-1]
         assert state.started is not None
         rated = len(state.ratings) == len(state.answers)
-        first = len(state.critiques) == 1
         return CoachBrief(
             critique=critique.critique,
             standings=state.standings,
@@ -176,7 +181,6 @@ class Turns:
             closing=step.closing,
             reveal=state.started.mode == "critique",
             lang=self._lang(state),
-            recalled=tuple(await self._recurring(state)) if first else (),
         )
 
     async def _recurring(self, state: Dialogue) -> list[Recollection]:

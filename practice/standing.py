@@ -27,14 +27,15 @@ def merge(
     point is covered, or until the candidate takes back what was said of it.
     """
     return {
-        each.point: _merged(before.get(each.point), each, attempt, each.point in taken_back)
+        each.point: after_verdict(before.get(each.point), each, attempt, each.point in taken_back)
         for each in critique.verdicts
     }
 
 
-def _merged(
-    before: PointStanding | None, verdict: Verdict, attempt: int, taken_back: bool
+def after_verdict(
+    before: PointStanding | None, verdict: Verdict, attempt: int, taken_back: bool = False
 ) -> PointStanding:
+    """Return how one point stands after a verdict more; see `merge`."""
     after = PointStanding(
         standing=verdict.verdict,
         quote=verdict.quote,

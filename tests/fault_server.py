@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -129,6 +129,35 @@ def shaped(body: bytes, streamed: bytes) -> Act:
         await exchange.send(streamed if exchange.streams else body)
 
     return act
+
+
+def paced(first: float, rate: float, tokens: Callable[[str], Sequence[str]]) -> Act:
+    """Return the act of answering well at the pace of a model.
+
+    The first token comes after `first` seconds, then `rate` of them a second; the whole reply at
+    once, as late as its last token, where no stream was asked for.
+    """
+
+    async def act(exchange: Exchange) -> None:
+        begun = asyncio.get_running_loop().time()
+        pieces = tokens(exchange.text)
+        await exchange.head()
+        if not exchange.streams:
+            await _until(begun + first + len(pieces) / rate)
+            await exchange.send(completion(exchange.text))
+            return
+        for number, piece in enumerate(pieces):
+            await _until(begun + first + number / rate)
+            await exchange.send(chunk({"content": piece}))
+        await _until(begun + first + len(pieces) / rate)
+        await exchange.send(chunk({}, "stop") + b"data: [DONE]\n\n")
+
+    return act
+
+
+async def _until(moment: float) -> None:
+    """Sleep until the loop's clock says so."""
+    await asyncio.sleep(max(0.0, moment - asyncio.get_running_loop().time()))
 
 
 def cut_at(count: int) -> Act:

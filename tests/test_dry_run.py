@@ -121,9 +121,9 @@ def test_the_second_look_is_shown_as_it_is_sent(
         server.reply = reply_to
     ran = coach.run("practice", QUESTION, "--dry-run", "--json", "--lang", "en", env=env)
     shown = {each["task"]: each for each in map(json.loads, ran.stdout.splitlines())}
-    judge, confirm, *_ = server.requests
+    judge, *later = server.requests
     assert fits(shown["judge"], judge, "en")
-    assert fits(shown["confirm"], confirm, "en")
+    assert [each for each in later if fits(shown["confirm"], each, "en")]
 
 
 def test_it_is_told_for_a_person(coach: Coach, server: FaultServer) -> None:

@@ -4,7 +4,7 @@ Before the close only what is covered and what is wrong is named, with quotes; o
 only their number and weight (contract, What is judged). `/why`, the close and a critique show all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from practice.dialogue import Dialogue
@@ -31,9 +31,11 @@ from practice.event import (
 from practice.question import Skill
 from practice.typed import ASK_COMMAND
 from practice.value import Lang
+from practice.verdict import Verdict
 from tools.report import (
     comparison_lines,
     delivery_lines,
+    early_lines,
     fallback_lines,
     interim_lines,
     outcome_line,
@@ -54,6 +56,15 @@ class Presentation:
     echo: bool = False
     explain: bool = False
     """Whether the close tells how sure the judge is of each point."""
+    early: Sequence[Verdict] = ()
+    """What was told before the critique that comes now."""
+
+    def verdict_lines(self, verdict: Verdict, state: Dialogue) -> Iterator[Line]:
+        """Yield the lines of a verdict that comes before its critique, in a dialogue."""
+        lang = event_lang(state, self.lang)
+        if not _critiquing(state):
+            for line in early_lines(verdict, state, self.skills, lang):
+                yield replace(line, lang=lang)
 
     def lines(self, event: Event, state: Dialogue) -> Iterator[Line]:
         """Yield the lines of one event; `state` is the session's after it."""
@@ -144,7 +155,7 @@ class Presentation:
         if event.pasted:
             yield Line(say("screen.pasted", lang, count=len(event.pasted)), "warn", 1)
         if event.critique.band != "not_graded" and not _critiquing(state):
-            yield from interim_lines(event, state, self.skills, lang)
+            yield from interim_lines(event, state, self.skills, lang, self.early)
 
     def _coached(self, event: Coached) -> Iterator[Line]:
         said = [event.done_well.text if event.done_well else None, event.recall, event.next_action]

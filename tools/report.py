@@ -1,14 +1,14 @@
 """A critique in words: the score, what is covered and wrong, and, where it may be, every point."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from practice.dialogue import Dialogue
 from practice.event import Critiqued, PointStanding
 from practice.question import KeyPoint, Skill
-from practice.standing import standing_of
+from practice.standing import after_verdict, standing_of
 from practice.submission import Outcome
 from practice.value import Lang
-from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing
+from practice.verdict import VALUE, Comparison, Critique, Delivery, Standing, Verdict
 from tools.sandbox import SECONDS
 from tools.sheet import Line, Style
 from tools.wording import say
@@ -58,26 +58,72 @@ def fallback_lines(critique: Critique, lang: Lang) -> Iterator[Line]:
         yield Line(say("screen.fell_back", lang), "warn", indent=1)
 
 
-def interim_lines(
-    event: Critiqued, state: Dialogue, skills: Mapping[str, Skill], lang: Lang
+def verdict_line(
+    point: KeyPoint, found: PointStanding, skills: Mapping[str, Skill], lang: Lang
+) -> Line | None:
+    """Return what may be told of one point while the round is open: what is said, by its quote."""
+    name = label(point, skills, lang)
+    match found.standing:
+        case "covered":
+            text = say("screen.covered", lang, skill=name, quote=found.quote)
+            return Line(text, "good", indent=1)
+        case "partial":
+            return Line(say("screen.half_said", lang, quote=found.quote), "warn", indent=1)
+        case "contradicted":
+            text = say("screen.contradicted", lang, skill=name, quote=found.quote)
+            return Line(text, "bad", indent=1)
+        case _:
+            return None
+
+
+def early_lines(
+    verdict: Verdict, state: Dialogue, skills: Mapping[str, Skill], lang: Lang
 ) -> Iterator[Line]:
-    """Yield what may be shown while the round is open: covered and wrong with quotes, no more."""
-    yield from _covered_lines(event, state, skills, lang)
+    """Yield a verdict that came before its critique, as that will tell it; nothing of what is old."""
+    attempt = len(state.answers)
+    found = after_verdict(state.standings.get(verdict.point), verdict, attempt)
+    line = verdict_line(state.question.point(verdict.point), found, skills, lang)
+    if line is not None and found.attempt == attempt:
+        yield line
+
+
+def interim_lines(
+    event: Critiqued,
+    state: Dialogue,
+    skills: Mapping[str, Skill],
+    lang: Lang,
+    early: Sequence[Verdict] = (),
+) -> Iterator[Line]:
+    """Yield what may be shown while the round is open: covered and wrong with quotes, no more.
+
+    What was told `early` is not told again, but taken back where the whole judgement has it otherwise.
+    """
+    final = {(each.point, each.verdict, each.quote) for each in event.critique.verdicts}
+    told = {each.point for each in early if (each.point, each.verdict, each.quote) in final}
+    for each in early:
+        if each.point not in told:
+            yield Line(say("screen.taken_back", lang, quote=each.quote), "warn", indent=1)
+    yield from _covered_lines(event, state, skills, lang, told)
     for point in state.question.points:
         found = event.standings.get(point.id)
-        if found and found.standing == "partial" and found.attempt == event.critique.attempt:
-            yield Line(say("screen.half_said", lang, quote=found.quote), "warn", indent=1)
-        if found and found.standing == "contradicted" and found.quote not in event.false.values():
-            name = label(point, skills, lang)
-            text = say("screen.contradicted", lang, skill=name, quote=found.quote)
-            yield Line(text, "bad", indent=1)
+        if found is None or found.standing == "covered" or point.id in told:
+            continue
+        old = found.standing == "partial" and found.attempt != event.critique.attempt
+        named = found.standing == "contradicted" and found.quote in event.false.values()
+        line = verdict_line(point, found, skills, lang)
+        if line is not None and not old and not named:
+            yield line
     for quote in event.false.values():
         yield Line(say("screen.said_false", lang, quote=quote), "bad", indent=1)
     yield _open_line(state, lang)
 
 
 def _covered_lines(
-    event: Critiqued, state: Dialogue, skills: Mapping[str, Skill], lang: Lang
+    event: Critiqued,
+    state: Dialogue,
+    skills: Mapping[str, Skill],
+    lang: Lang,
+    told: Container[str],
 ) -> Iterator[Line]:
     attempt = event.critique.attempt
     covered = [
@@ -88,9 +134,9 @@ def _covered_lines(
     ]
     fresh = [(point, found) for point, found in covered if found.attempt == attempt]
     for point, found in fresh:
-        name = label(point, skills, lang)
-        text = say("screen.covered", lang, skill=name, quote=found.quote)
-        yield Line(text, "good", indent=1)
+        line = verdict_line(point, found, skills, lang)
+        if line is not None and point.id not in told:
+            yield line
     if attempt > 1 and not fresh:
         yield Line(say("screen.nothing_new", lang), indent=1)
     earlier = len(covered) - len(fresh)
