@@ -19,6 +19,7 @@ from practice.question import Question
 from practice.settings import Settings
 from practice.value import Bilingual
 from tools.bank import Bank
+from tools.matching import Matcher
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,11 @@ def _client(name: str, settings: Settings) -> LiteLLMClient:
     return LiteLLMClient(name, api_base=settings.api_base if provider in served else None)
 
 
-def critic_for(question: Question, bank: Bank, voices: Voices) -> Critic:
+def critic_for(
+    question: Question, bank: Bank, voices: Voices, matcher: Matcher | None = None
+) -> Critic:
     """Return the critic of one question; with a model, the rules judge where it fails."""
-    matcher = bank.matcher(question)
+    matcher = matcher or bank.matcher(question)
     rules = RulesCritic(question, matcher)
     model = voices.of("critic")
     if model is None:
@@ -98,7 +101,7 @@ def cast_for(
     helps = ModelCoach(question, helping) if helping else None
     return Cast(
         interviewer=Interviewer(question, matcher, asks),
-        critic=critic_for(question, bank, voices),
+        critic=critic_for(question, bank, voices, matcher),
         coach=CandidateCoach(question, matcher, bank.skills, helps),
         candidate=Candidate(source) if source else None,
     )
