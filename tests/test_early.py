@@ -138,6 +138,13 @@ async def test_what_code_has_not_verified_is_not_shown_early(unfit: tuple[str, s
         assert ANSWER[each.start : each.end] == each.quote
 
 
+async def test_an_invented_quote_is_not_shown_even_where_the_rules_credit_the_point() -> None:
+    invented = reply(boil=("covered", "boiling water"), steep=MISSING, warm_pot=MISSING)
+    seen, team = await seen_and_said(Streaming(invented, GOOD), ANSWER)
+    assert "boiling water" not in [each.quote for each in seen]
+    assert team.state.critiques[-1].critique.verdicts[0].quote == "The water has to be boiling"
+
+
 def no_whole_reply() -> list[str]:
     """Return replies that begin well and are none in the end."""
     return [
