@@ -16,7 +16,7 @@ from practice.verdict import VALUE, Span, Standing
 from tools.lexicon import Lexicon
 from tools.passage import Passage, Reading, read, smallest_passage
 from tools.speech import CORRECTED, UNKNOWN, length
-from tools.spelling import Speller
+from tools.spelling import Speller, speller_of
 
 MATCHER_VERSION = "1"
 PROBABILITY: dict[Standing, float] = {
@@ -78,12 +78,6 @@ class AnswerMatch:
     honest_unknown: bool
 
 
-@functools.lru_cache(maxsize=64)
-def _speller_of(forms: tuple[str, ...]) -> Speller:
-    """Return the speller of some forms, which takes 10 ms to make; sessions share it."""
-    return Speller(forms)
-
-
 class Matcher:
     """Judges answers to one question by its formulas and the shared lexicon."""
 
@@ -99,7 +93,7 @@ class Matcher:
     @functools.cached_property
     def _speller(self) -> Speller:
         concepts = [self.lexicon.concepts[name] for name in self._names]
-        return _speller_of(tuple(form for concept in concepts for form in concept.en))
+        return speller_of(tuple(form for concept in concepts for form in concept.en))
 
     def warm(self) -> None:
         """Compile what an answer to this question is likely to need."""
