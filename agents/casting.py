@@ -81,9 +81,11 @@ def client_of(name: str, endpoint: str | None) -> LiteLLMClient:
     return LiteLLMClient(name, api_base=endpoint)
 
 
-def critic_for(question: Question, bank: Bank, voices: Voices) -> Critic:
+def critic_for(
+    question: Question, bank: Bank, voices: Voices, matcher: Matcher | None = None
+) -> Critic:
     """Return the critic of one question; with a model, the rules judge where it fails."""
-    matcher = bank.matcher(question)
+    matcher = matcher or bank.matcher(question)
     rules = RulesCritic(question, matcher)
     model = voices.of("critic")
     if model is None:
@@ -111,7 +113,7 @@ def cast_for(
     asking = asking_for(question, matcher, library_of(bank), helping, notes)
     return Cast(
         interviewer=Interviewer(question, matcher, asks),
-        critic=critic_for(question, bank, voices),
+        critic=critic_for(question, bank, voices, matcher),
         coach=CandidateCoach(question, matcher, bank.skills, helps, asking),
         candidate=Candidate(source) if source else None,
     )

@@ -166,14 +166,19 @@ class PracticeTeam(Team):
     ) -> AsyncGenerator[BaseAgentEvent | BaseModel, None]:
         """Yield what the agent whose turn it is tells early, then what it says."""
         brief = await self.turns.brief(step, self.state)
-        async for each in self._agent(step).ask(brief, token):
-            if isinstance(each, LikelyCritique):
-                likely = self.turns.completed(step, self.state, each.critique)
-                self._look_ahead(self._supposing(self.state, likely), token)
-            elif isinstance(each, BaseAgentEvent):
-                yield each
-            else:
-                yield self.turns.completed(step, self.state, each)
+        try:
+            async for each in self._agent(step).ask(brief, token):
+                if isinstance(each, LikelyCritique):
+                    likely = self.turns.completed(step, self.state, each.critique)
+                    self._look_ahead(self._supposing(self.state, likely), token)
+                elif isinstance(each, BaseAgentEvent):
+                    yield each
+                else:
+                    yield self.turns.completed(step, self.state, each)
+        except BaseException:
+            self.agents.coach.ahead.give_up()
+            self.agents.interviewer.ahead.give_up()
+            raise
 
     def _look_ahead(self, state: Dialogue, token: CancellationToken) -> None:
         """Let coach and interviewer begin on what they will be asked, once a critique is in `state`."""

@@ -134,7 +134,7 @@ class Lexicon:
         places = {
             match.span()
             for need, form in self._needs[name]
-            if not need or any(literal in text for literal in need)
+            if not need or any(map(text.__contains__, need))
             for match in self._pattern(form).finditer(text)
         }
         kept: list[tuple[int, int]] = []

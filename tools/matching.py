@@ -16,7 +16,7 @@ from practice.verdict import VALUE, Span, Standing
 from tools.lexicon import Lexicon
 from tools.passage import Passage, Reading, read, smallest_passage
 from tools.speech import CORRECTED, UNKNOWN, length
-from tools.spelling import Speller
+from tools.spelling import Speller, speller_of
 
 MATCHER_VERSION = "1"
 PROBABILITY: dict[Standing, float] = {
@@ -46,6 +46,7 @@ _BY_CHANCE = 0.25
 """Share of the weight that an answer to another question may seem to show."""
 _READINGS_KEPT = 32
 """Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
+_MATCHES_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Matcher:
         self.question = question
         self.lexicon = lexicon
         self._readings: dict[str, Reading] = {}
+        self._matches: dict[tuple[str, str | None], AnswerMatch] = {}
         self._names = sorted(
             {name for part in question.recognizable for name in part.recognized.concepts()}
         )
@@ -91,7 +93,7 @@ class Matcher:
     @functools.cached_property
     def _speller(self) -> Speller:
         concepts = [self.lexicon.concepts[name] for name in self._names]
-        return Speller(form for concept in concepts for form in concept.en)
+        return speller_of(tuple(form for concept in concepts for form in concept.en))
 
     def warm(self) -> None:
         """Compile what an answer to this question is likely to need."""
@@ -111,8 +113,17 @@ class Matcher:
     def match(self, text: str, probed: str | None = None) -> AnswerMatch:
         """Return what `text` shows; `probed` is the id of the point just asked about.
 
-        What a probe names need not be said again in the answer to it.
+        What a probe names need not be said again in the answer to it. The latest are kept, because
+        the critic comes back to the same answer.
         """
+        found = self._matches.get((text, probed))
+        if found is None:
+            found = self._matches[text, probed] = self._match(text, probed)
+        if len(self._matches) > _MATCHES_KEPT:
+            del self._matches[next(iter(self._matches))]
+        return found
+
+    def _match(self, text: str, probed: str | None) -> AnswerMatch:
         reading = self.read(text)
         false = tuple(self._falsehoods(reading))
         denied = {

@@ -98,8 +98,8 @@ def interim_lines(
 
     What was told `early` is not told again, but taken back where the whole judgement has it otherwise.
     """
-    final = {(each.point, each.verdict, each.quote) for each in event.critique.verdicts}
-    told = {each.point for each in early if (each.point, each.verdict, each.quote) in final}
+    final = {(each.point, each.verdict) for each in event.critique.verdicts}
+    told = {each.point for each in early if (each.point, each.verdict) in final}
     for each in early:
         if each.point not in told:
             yield Line(say("screen.taken_back", lang, quote=each.quote), "warn", indent=1)

@@ -3,6 +3,7 @@
 The commonest slip that keeps a word's length (Damerau 1964), so that offsets into the answer hold.
 """
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -31,6 +32,12 @@ class Speller:
             each for each in self._by_letters.get(tuple(sorted(word)), ()) if _swapped(word, each)
         ]
         return near[0] if len(near) == 1 else word
+
+
+@functools.lru_cache(maxsize=64)
+def speller_of(forms: tuple[str, ...]) -> Speller:
+    """Return the speller of some forms, which takes 10 ms to make; sessions share it."""
+    return Speller(forms)
 
 
 def _inflections(word: str) -> Iterable[str]:
