@@ -202,10 +202,12 @@ async def test_a_model_probe_or_hint_that_gives_the_point_away_is_replaced() -> 
         ("The water has to be boiling, you said. What comes after that?", True),
         ("Is it that the leaves must steep for three minutes?", False),
         ("Have you thought of warming the pot?", False),
+        ("Once you warm the pot, for how many minutes?", False),
         ("And what do you do with the pot?", False),
         ("How do you make a good cup of tea ?", False),
     ],
     ids=["its point", "no term", "own words", "gives its point away", "gives another away",
+         "gives another away beside its own",
          "another point", "the question again"],
 )  # fmt: skip
 async def test_a_probe_keeps_to_its_point_and_is_new(probe: str, kept: bool) -> None:
