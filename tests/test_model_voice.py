@@ -202,7 +202,7 @@ async def test_a_model_probe_or_hint_that_gives_the_point_away_is_replaced() -> 
         ("The water has to be boiling, you said. What comes after that?", True),
         ("Is it that the leaves must steep for three minutes?", False),
         ("Have you thought of warming the pot?", False),
-        ("Once you warm the pot, for how many minutes?", False),
+        ("Once you warm the pot, why three minutes?", False),
         ("And what do you do with the pot?", False),
         ("How do you make a good cup of tea ?", False),
     ],
