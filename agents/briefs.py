@@ -22,6 +22,8 @@ class AskBrief(Value):
     point: str | None = None
     answer: str | None = None
     """The latest answer, so that a probe may use its words."""
+    asked: tuple[str, ...] = ()
+    """What was put before, so that nothing is put twice."""
     recalled: Recollection | None = None
 
 

@@ -32,7 +32,7 @@ from practice.verdict import (
 )
 from tools.advice import done_well, next_action
 from tools.delivery import delivery_of
-from tools.matching import AnswerMatch, Matcher
+from tools.matching import PROBABILITY, AnswerMatch, Matcher
 from tools.sandbox import run_code
 from tools.verification import Objection, objections, settle
 from tools.wording import say
@@ -123,18 +123,22 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
         """Return what passes on the verdicts that stand whatever else the judgement brings.
 
         At the half, and with the last of them, it tells as well, to the team alone, what the
-        critique will likely be.
+        critique will likely be: the voice is asked for missing points last, so after one of them
+        the rest is taken for missing, and before that for what the rules have.
         """
         rules = await RulesCritic(self.question, self.matcher).judge(brief, (), CancellationToken())
-        likely = {each.point: each for each in rules.verdicts}
+        known = {each.point: each for each in rules.verdicts}
+        likely = dict(known)
         heard: set[str] = set()
 
         def hears(verdict: Verdict) -> None:
             if verdict.point in heard:
                 return
-            stands = self._stands(brief, verdict, likely[verdict.point], rules)
+            stands = self._stands(brief, verdict, known[verdict.point], rules)
             heard.add(verdict.point)
             likely[verdict.point] = verdict
+            if verdict.verdict == "missing":
+                likely.update({name: _missing(likely[name]) for name in likely.keys() - heard})
             if stands:
                 tell(VerdictSeen(verdict=verdict, source=self.name))
             if len(heard) in (len(likely) // 2, len(likely)):
@@ -268,3 +272,11 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
             next_action=say("action.not_graded", brief.lang),
             judge=self.voice.judge_name,
         )
+
+
+def _missing(verdict: Verdict) -> Verdict:
+    """Return the verdict that its point is missing."""
+    nothing = {"quote": None, "start": None, "end": None}
+    return verdict.model_copy(
+        update={**nothing, "verdict": "missing", "probability": PROBABILITY["missing"]}
+    )

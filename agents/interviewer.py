@@ -1,5 +1,6 @@
 """The interviewer: poses the question, probes what is open, ends the session with a reason."""
 
+from difflib import SequenceMatcher
 from typing import Protocol
 
 from autogen_core import CancellationToken
@@ -11,10 +12,14 @@ from agents.model import Model
 from agents.prompt import prompt
 from practice.errors import VoiceError
 from practice.event import Asked, Closed
-from practice.question import Question
+from practice.question import KeyPoint, Question
 from practice.value import Lang
 from tools.matching import Matcher
+from tools.text import fold
 from tools.wording import say
+
+SAME = 0.9
+"""Share of matching characters (difflib's ratio) from which a probe has been put before."""
 
 
 class InterviewerVoice(Protocol):
@@ -99,7 +104,7 @@ class Interviewer(BriefedAgent[Asked | Closed]):
     async def reply(
         self, brief: AskBrief | CloseBrief, cancellation: CancellationToken
     ) -> Asked | Closed:
-        """Return the words that put or close; a probe that gives its point away is the bank's."""
+        """Return the words that put or close; a probe that may not be put so is the bank's."""
         if isinstance(brief, CloseBrief):
             text = say(f"close.{brief.reason}", brief.lang)
             return Closed(reason=brief.reason, text=text, lang=brief.lang)
@@ -109,10 +114,31 @@ class Interviewer(BriefedAgent[Asked | Closed]):
             )
         except VoiceError:
             text = await self._bank.put(brief, cancellation)
-        if brief.point and self.matcher.gives_away(text, self.question.point(brief.point)):
+        if brief.point and not self._fits(text, brief, self.question.point(brief.point)):
             text = await self._bank.put(brief, cancellation)
         return Asked(
             what=brief.what, text=self._opened(brief, text), lang=brief.lang, point=brief.point
+        )
+
+    def _fits(self, text: str, brief: AskBrief, point: KeyPoint) -> bool:
+        """Return whether a probe is new, keeps to its point, and gives no point away.
+
+        What the candidate has said may be said again. It leaves its point where it holds words of
+        another's, and none of its own or of the authored probe's.
+        """
+        if any(
+            SequenceMatcher(None, fold(text), fold(each)).ratio() >= SAME for each in brief.asked
+        ):
+            return False
+        said = brief.answer or ""
+        for each in self.question.points:
+            given = self.matcher.gives_away(text, each)
+            if given and (each is point or not self.matcher.gives_away(said, each)):
+                return False
+        held = self.matcher.read(text).mentioned - self.matcher.read(said).mentioned
+        own = self.matcher.read(point.probe.of(brief.lang)).mentioned | point.recognized.concepts()
+        return (
+            not held or not held.isdisjoint(own) or held.isdisjoint(self.matcher.of_others(point))
         )
 
     def _opened(self, brief: AskBrief, text: str) -> str:

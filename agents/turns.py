@@ -19,7 +19,7 @@ from agents.briefs import (
 )
 from agents.ledger import Ledger
 from practice.dialogue import Dialogue
-from practice.event import Answered, Closed, Inquired, Record, Told
+from practice.event import Answered, Asked, Closed, Inquired, Record, Told
 from practice.question import Question
 from practice.recollection import Recollection
 from practice.round import attempted, by_person, closing, compare, judged, texts_shown
@@ -115,8 +115,14 @@ class Turns:
 
     def ask(self, state: Dialogue, step: Ask) -> AskBrief:
         """Return what the interviewer is told, save for what is recalled."""
-        answer = state.answers[-1] if state.answers else None
-        return AskBrief(what=step.what, lang=self._lang(state), point=step.point, answer=answer)
+        events = (record.event for record in self.ledger.records())
+        return AskBrief(
+            what=step.what,
+            lang=self._lang(state),
+            point=step.point,
+            answer=state.answers[-1] if state.answers else None,
+            asked=tuple(event.text for event in events if isinstance(event, Asked)),
+        )
 
     def hear(self, state: Dialogue) -> HearBrief:
         """Return what the candidate is told: what was asked, and which help was given."""

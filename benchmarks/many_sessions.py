@@ -4,6 +4,7 @@ Each session plays rounds of its own, one after the other. The ideal is what one
 alone if this machine had nothing to do: two replies in a row for each round, the critic's, then the
 coach's and the interviewer's side by side. The server is a process of its own. Told twice: whole
 replies, as a program asks for them that shows nobody a stream, and streams of so many pieces.
+Beside it, what the bare client makes of the same requests, with nothing of ours between them.
 """
 
 import asyncio
@@ -16,13 +17,18 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from autogen_core.models import LLMMessage, SystemMessage, UserMessage
+
+from agents.briefs import JudgeBrief
 from agents.casting import Voices, cast_for, voices_of
+from agents.critic_voice import CriticReply, ModelCritic
 from agents.gateway import LiteLLMClient
 from agents.ledger import LooseLedger
+from agents.model import Model
 from agents.team import PracticeTeam
 from agents.turns import Turns
 from benchmarks.harness import Figure, at_least, at_most, main, median
-from benchmarks.scripted_rounds import parts_of, replying, role_of
+from benchmarks.scripted_rounds import ROLES, parts_of, replying, role_of
 from practice.event import Asked, Coached, Critiqued, Started
 from practice.settings import resolve
 from tests.fault_server import fault_server, paced
@@ -103,6 +109,35 @@ async def _all(url: str, sessions: int, rounds: int, *, streaming: bool) -> list
     return [*took, whole]
 
 
+async def _bare(url: str, sessions: int, rounds: int) -> float:
+    """Return the seconds of the same requests through the client alone."""
+    bank, client = Bank(), LiteLLMClient("openai/local", api_base=url)
+    question = bank.question(QUESTION)
+    critic = ModelCritic(question, bank.matcher(question), Model(client, "local", 60.0))
+    asked = parts_of(bank, QUESTION, "as the rules")[0].answer
+    rubric = critic.system(JudgeBrief(text=asked, lang="en", attempt=1))
+    judge: list[LLMMessage] = [
+        SystemMessage(content=rubric),
+        UserMessage(content=asked, source="team"),
+    ]
+    other: list[LLMMessage] = [
+        SystemMessage(content=ROLES["coach"]),
+        UserMessage(content=asked, source="team"),
+    ]
+
+    async def session() -> None:
+        for _ in range(rounds):
+            await client.create(judge, json_output=CriticReply)
+            await asyncio.gather(client.create(other), client.create(other))
+
+    await client.create(other)
+    start = time.perf_counter()
+    await asyncio.gather(*(session() for _ in range(sessions)))
+    whole = time.perf_counter() - start
+    await client.close()
+    return whole
+
+
 def run(quick: bool) -> Iterator[Figure]:
     """Yield every figure; the quick run plays one round."""
     rounds = 1 if quick else ROUNDS
@@ -111,10 +146,12 @@ def run(quick: bool) -> Iterator[Figure]:
     server = context.Process(target=_serve, args=(theirs,), daemon=True)
     server.start()
     url = ours.recv()
+    ideal = rounds * IN_A_ROW * SECONDS
+    bare = asyncio.run(_bare(url, SESSIONS, rounds))
+    yield Figure("the bare client: throughput beside the ideal", ideal / bare, "share")
     for streaming in (False, True):
         how = f"{PIECES} pieces a reply" if streaming else "whole replies"
         *took, whole = asyncio.run(_all(url, SESSIONS, rounds, streaming=streaming))
-        ideal = rounds * IN_A_ROW * SECONDS
         yield Figure(f"{how}: {SESSIONS} sessions of {rounds} rounds", whole, "s")
         yield at_least("  throughput beside the ideal", ideal / whole, 0.7, "share")
         yield at_most("  slowest session beside the median", max(took) / median(took), 1.5, "×")

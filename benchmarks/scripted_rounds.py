@@ -2,8 +2,9 @@
 
 The answers are the model answer of a question, told in parts. The critic's replies are what the rules
 find in them, in the shape asked for. Of the other two judges one credits half a point more, where
-words of the answer bear on it, so that a second look is needed; one has the last point contradicted,
-so that the advice begun at half the judgement was begun in vain. Reasons are filled up until a reply
+words of the answer bear on it, so that a second look is needed; one keeps to the rubric's order,
+which it is asked not to, and has the last point contradicted, so that the advice begun at half the
+judgement was begun in vain. Reasons are filled up until a reply
 has its length in tokens.
 """
 
@@ -94,7 +95,9 @@ def _verdicts(question: Question, matcher: Matcher, answer: str, reading: Readin
     ]
     if reading == "beyond them":
         _credit_one_more(question, matcher, answer, points)
-    if reading == "against them":
+    if reading != "against them":
+        points.sort(key=lambda each: each["verdict"] == "missing")
+    else:
         points[-1] |= {"verdict": "contradicted", "quote": answer[:QUOTE]}
     return _filled_up({"points": points, "misconceptions": []})
 

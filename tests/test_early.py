@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from autogen_agentchat.base import TaskResult
+from autogen_agentchat.messages import BaseAgentEvent
 from autogen_core import CancellationToken
 from autogen_core.models import CreateResult, RequestUsage
 from autogen_ext.models.replay import ReplayChatCompletionClient
 
+from agents.briefs import JudgeBrief
 from agents.early import LikelyCritique, VerdictSeen
 from agents.model import Model
 from practice.event import Asked, Coached, Critiqued
@@ -230,6 +232,19 @@ async def test_coach_and_interviewer_begin_while_the_critic_still_writes() -> No
     told = events(team)
     assert [each.next_action for each in told if isinstance(each, Coached)] == [ADVICE]
     assert [each.text for each in told if isinstance(each, Asked)][1] == PROBE
+
+
+async def test_once_a_point_is_missing_the_rest_is_taken_for_missing() -> None:
+    """The rules have half of `steep`; a model that does not, and says so last, is foreseen."""
+    fewer = reply(warm_pot=MISSING, boil=("covered", ANSWER), steep=MISSING)
+    critic = tea_team(model=Model(Streaming(fewer), "streaming", 5.0, streaming=True)).agents.critic
+    brief = JudgeBrief(text=ANSWER, lang="en", attempt=1)
+    told: list[BaseAgentEvent] = []
+    await critic.critique(brief, CancellationToken(), told.append)
+    likely = [each.critique for each in told if isinstance(each, LikelyCritique)]
+    standings = [{each.point: each.verdict for each in one.verdicts} for one in likely]
+    assert standings[0] == {"boil": "missing", "steep": "missing", "warm-pot": "missing"}
+    assert standings[1] == {"boil": "covered", "steep": "missing", "warm-pot": "missing"}
 
 
 async def test_what_was_begun_in_vain_is_ended_and_asked_anew() -> None:

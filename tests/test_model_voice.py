@@ -197,6 +197,30 @@ async def test_a_model_probe_or_hint_that_gives_the_point_away_is_replaced() -> 
     assert hinted == ["Ask yourself: steep hint one"]
 
 
+@pytest.mark.parametrize(
+    ("probe", "kept"),
+    [
+        ("You spoke of minutes. How many, and why?", True),
+        ("Why do you say so?", True),
+        ("The water has to be boiling, you said. What comes after that?", True),
+        ("Is it that the leaves must steep for three minutes?", False),
+        ("Have you thought of warming the pot?", False),
+        ("Once you warm the pot, why three minutes?", False),
+        ("And what do you do with the pot?", False),
+        ("How do you make a good cup of tea ?", False),
+    ],
+    ids=["its point", "no term", "own words", "gives its point away", "gives another away",
+         "gives another away beside its own",
+         "another point", "the question again"],
+)  # fmt: skip
+async def test_a_probe_keeps_to_its_point_and_is_new(probe: str, kept: bool) -> None:
+    model, _ = scripted(GOOD, "Onwards.", probe)
+    team = tea_team(model=model)
+    await say_to(team, ANSWER)
+    asked = [each.text for each in events(team) if isinstance(each, Asked)]
+    assert asked[1] == (probe if kept else "What about steep?")
+
+
 async def test_a_slow_model_is_given_up_at_the_deadline() -> None:
     import asyncio
 

@@ -62,8 +62,8 @@ def test_a_stream_that_breaks_off_after_it_is_judged_by_the_rules_in_one_line(
     out, notices = read(capfd)
     assert len([line for line in out if "Covered" in line]) == 1
     assert any("This time the rules judged" in line for line in out)
-    assert len(notices) == 1
-    assert "broke off" in notices[0]
+    assert len([line for line in notices if "broke off" in line]) == 1
+    assert len([line for line in notices if not line.startswith("First time")]) == 1
     judged = [each for each in practising.events() if isinstance(each, Critiqued)]
     assert [each.critique.judge.voice for each in judged] == ["rules"]
 
