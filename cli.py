@@ -71,6 +71,10 @@ def practice(
         float, typer.Option(min=0, max=1, help="How much the simulated candidate knows.")
     ] = 0.4,
     seed: Annotated[int, typer.Option(help="Makes the simulated candidate repeatable.")] = 1,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Show what a model would be sent; send and keep nothing."),
+    ] = False,
     profile: Profile = None,
     lang: Lang = None,
     model: Model = None,
@@ -81,6 +85,8 @@ def practice(
     from agents import commands
 
     coach = opened(profile, lang, model, plain, as_json)
+    if dry_run:
+        leave_with(commands.dry_run(coach, question, topic))
     leave_with(commands.practice(coach, question, topic, rounds, candidate, level, seed))
 
 
@@ -104,15 +110,20 @@ def debrief(
     file: Annotated[
         Path | None, typer.Option(help="Notes in YAML: asked, question, went 1-5, missed.")
     ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Show what was noted so far.")] = False,
     profile: Profile = None,
     lang: Lang = None,
     plain: Plain = False,
     as_json: Json = False,
 ) -> None:
     """Note what a real interview asked and how it went; what you missed is practised."""
-    from agents.debriefing import debrief as note
+    from agents import debriefing
 
-    leave_with(note(opened(profile, lang, None, plain, as_json), on, file))
+    coach = opened(profile, lang, None, plain, as_json)
+    if listed:
+        debriefing.show_all(coach)
+    else:
+        leave_with(debriefing.debrief(coach, on, file))
 
 
 @app.command()
@@ -205,6 +216,9 @@ def forget(
     before: Annotated[
         str | None, typer.Option(help="Sessions begun before this day, 2026-12-24.")
     ] = None,
+    interview: Annotated[
+        str | None, typer.Option(help="The debrief of this day, 2026-12-24.")
+    ] = None,
     everything: Annotated[
         bool,
         typer.Option(
@@ -221,7 +235,7 @@ def forget(
     from agents.forgetting import forget as remove
 
     coach = opened(profile, lang, None, plain, as_json)
-    leave_with(remove(coach, session, before, everything=everything, yes=yes))
+    leave_with(remove(coach, session, before, interview, everything=everything, yes=yes))
 
 
 @app.command()
@@ -236,6 +250,23 @@ def doctor(
     from agents import readers
 
     leave_with(readers.doctor(opened(profile, lang, model, plain, as_json)))
+
+
+@app.command()
+def models(
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Only what is configured; nothing is sent.")
+    ] = False,
+    profile: Profile = None,
+    lang: Lang = None,
+    model: Model = None,
+    plain: Plain = False,
+    as_json: Json = False,
+) -> None:
+    """The models in use: where, at what price, and whether each answers (one short request)."""
+    from agents.model_listing import list_models
+
+    leave_with(list_models(opened(profile, lang, model, plain, as_json), check=not no_check))
 
 
 @memory_app.command("rebuild")

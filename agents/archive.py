@@ -20,11 +20,12 @@ from practice.history import SessionSummary, summaries
 from practice.past import Past
 from practice.plan import DEFAULT_MINUTES, Plan, Today, outlook_of, plan_of, today
 from practice.planner import Choice, Exercise, Outlook, Planner
+from practice.prediction import interviews
 from practice.profile_event import Split
 from practice.round import question_of
 from practice.value import Bilingual, Lang
 from tools.bank import Bank
-from tools.plan_sheet import reason_for
+from tools.plan_sheet import PlanSheet, reason_for
 from tools.wording import say
 
 LATEST = "last"
@@ -180,6 +181,19 @@ class Archive:
     def reason(self, choice: Choice, lang: Lang) -> str:
         """Return in one true sentence why a question was chosen."""
         return reason_for(choice, self.outlook, self.exercises, self.gap_name, lang)
+
+    def plan_sheet(self, lang: Lang) -> PlanSheet:
+        """Return all that is told of the plan today."""
+        planned = self.today()
+        return PlanSheet(
+            self.plan,
+            planned,
+            [self.reason(each, lang) for each in planned.choices],
+            [each.state for each in self.gap_reports(closed_too=False)],
+            self.gap_name,
+            self.app.now().date(),
+            {each.day for each in interviews(self.past.profile)},
+        )
 
     def gap_name(self, gap: str, lang: Lang) -> str:
         """Return the name of a gap key."""

@@ -12,6 +12,7 @@ from agents.app import App
 from agents.briefs import JudgeBrief
 from agents.casting import critic_for, voices_of
 from agents.critic import Critic
+from agents.usage import usage_told
 from practice.errors import CoachError
 from practice.value import Lang, Value, language_of
 from tools.text import ANSWER_LIMIT
@@ -46,6 +47,9 @@ class Batch:
                 tell(await self._judged(BatchLine.model_validate(json.loads(text))))
             except (ValueError, CoachError) as error:
                 tell({"line": number, "error": _fault(error)})
+        used = usage_told(self._voices.service.budget, self.app.settings.lang)
+        if used is not None:
+            self.app.screen.notice(used)
 
     async def _judged(self, line: BatchLine) -> dict[str, Any]:
         """Return the critique of one line with its `id`. Raises: UsageError, BankError."""

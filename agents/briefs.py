@@ -77,6 +77,23 @@ class HelpBrief(Value):
     refused: Refusal | None = None
 
 
+class TellBrief(Value):
+    """The coach is to answer a question that the candidate puts to it."""
+
+    text: str
+    lang: Lang
+    question: str
+    """The interview's question, in words."""
+    open: str
+    """What was asked last and is not answered yet."""
+    answer: str
+    """The latest answer, or nothing."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """What was put to the coach before, with what it answered."""
+    attempted: frozenset[str] = frozenset()
+    """The points that may be spoken of plainly."""
+
+
 class HearBrief(Value):
     """The candidate is to answer, or to ask for something."""
 
@@ -99,5 +116,13 @@ class RateBrief(Value):
 
 
 Brief = (
-    AskBrief | CloseBrief | JudgeBrief | TryBrief | CoachBrief | HelpBrief | HearBrief | RateBrief
+    AskBrief
+    | CloseBrief
+    | JudgeBrief
+    | TryBrief
+    | CoachBrief
+    | HelpBrief
+    | TellBrief
+    | HearBrief
+    | RateBrief
 )

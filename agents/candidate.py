@@ -10,10 +10,22 @@ from pydantic import Field
 from agents.briefed import BriefedAgent
 from agents.briefs import HearBrief, RateBrief
 from practice.errors import AnswerError
-from practice.event import Answered, Rated, Reflected, Requested, Submitted
+from practice.event import Answered, Inquired, Rated, Reflected, Requested, Submitted
 from practice.question import KeyPoint, Question
-from practice.typed import Code, CodeFile, Leave, Nothing, Said, Typed, Unknown, Wish, code_within
-from practice.value import Lang, Value, language_of
+from practice.typed import (
+    ASK_LIMIT,
+    Code,
+    CodeFile,
+    Inquiry,
+    Leave,
+    Nothing,
+    Said,
+    Typed,
+    Unknown,
+    Wish,
+    code_within,
+)
+from practice.value import Lang, Value, spoken_language
 from tools.matching import Matcher
 from tools.sandbox import CODE_LIMIT
 from tools.speech import sentences_around
@@ -21,7 +33,7 @@ from tools.text import ANSWER_LIMIT
 
 CANDIDATE = "candidate"
 """The name that the agent speaks under, and words that a task brings."""
-Refused = Unknown | Said | CodeFile
+Refused = Unknown | Said | Inquiry | CodeFile
 
 
 class Left(Value):
@@ -36,20 +48,23 @@ class AnswerSource(Protocol):
     async def next(self, brief: HearBrief) -> Typed:
         """Return the next thing typed. Raises: AnswerError for what cannot be taken."""
 
-    async def rate(self, brief: RateBrief) -> int | Leave | None:
-        """Return the candidate's rating 1–5 of the last answer, or None where it is skipped."""
+    async def rate(self, brief: RateBrief) -> int | Inquiry | Leave | None:
+        """Return the candidate's rating 1–5 of the last answer, or None where it is skipped.
+
+        It may be put off by a question to the coach.
+        """
 
     def refuse(self, typed: Refused, brief: HearBrief) -> None:
-        """Tell the candidate that a command is unknown, an answer too long, or a file unusable."""
+        """Tell the candidate that a command is unknown, a text too long, or a file unusable."""
 
 
-Reply = Answered | Reflected | Requested | Rated | Submitted | Left
+Reply = Answered | Reflected | Requested | Inquired | Rated | Submitted | Left
 
 
 class Candidate(BriefedAgent[Reply]):
     """The agent that answers."""
 
-    said = (Answered, Reflected, Requested, Rated, Submitted, Left)
+    said = (Answered, Reflected, Requested, Inquired, Rated, Submitted, Left)
 
     def __init__(self, source: AnswerSource) -> None:
         super().__init__(CANDIDATE, "Answers, asks for help, or leaves.")
@@ -60,8 +75,7 @@ class Candidate(BriefedAgent[Reply]):
     async def reply(self, brief: HearBrief | RateBrief, cancellation: CancellationToken) -> Reply:
         """Return what the candidate did; empty and unusable input is asked for again."""
         if isinstance(brief, RateBrief):
-            rating = await self.source.rate(brief)
-            return Left(how=rating.how) if isinstance(rating, Leave) else Rated(rating=rating)
+            return _rated(await self.source.rate(brief), brief)
         while True:
             typed = self._behind or await self.source.next(brief)
             code = code_within(typed.text) if isinstance(typed, Said) and brief.takes_code else None
@@ -73,12 +87,22 @@ class Candidate(BriefedAgent[Reply]):
             if taken is not None:
                 return taken
             match typed:
-                case Unknown() | Said() | CodeFile():
+                case Unknown() | Said() | Inquiry() | CodeFile():
                     self.source.refuse(typed, brief)
                 case Code(text=text):
                     self.source.refuse(Said(text), brief)
                 case _:
                     continue
+
+
+def _rated(rating: int | Inquiry | Leave | None, brief: RateBrief) -> Reply:
+    match rating:
+        case Leave(how=how):
+            return Left(how=how)
+        case Inquiry(text=text):
+            return inquired(text, brief.lang)
+        case _:
+            return Rated(rating=rating)
 
 
 def _taken(typed: Typed, brief: HearBrief) -> Reply | None:
@@ -88,6 +112,8 @@ def _taken(typed: Typed, brief: HearBrief) -> Reply | None:
             return Left(how=how)
         case Wish(command=command):
             return Requested(command=command)
+        case Inquiry(text=text) if len(text) <= ASK_LIMIT:
+            return inquired(text, brief.lang)
         case Nothing() if brief.what == "reflection":
             return Requested(command="skip")
         case Code(code=code) if brief.takes_code and len(code) <= CODE_LIMIT:
@@ -105,7 +131,12 @@ def spoken(text: str, brief: HearBrief) -> Answered | Reflected:
     """Return the event of an answer; its language is its own, else the dialogue's."""
     if brief.what == "reflection":
         return Reflected(text=text)
-    return Answered(text=text, lang=language_of(text) or brief.lang)
+    return Answered(text=text, lang=spoken_language(text, brief.lang))
+
+
+def inquired(text: str, lang: Lang) -> Inquired:
+    """Return the event of a question to the coach; its language is its own, else `lang`."""
+    return Inquired(text=text, lang=spoken_language(text, lang))
 
 
 def _code_in(path: str) -> str | None:

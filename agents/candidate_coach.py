@@ -10,17 +10,20 @@ from typing import Protocol
 from autogen_core import CancellationToken
 
 from agents.ahead import Ahead
+from agents.asking import Asking
 from agents.briefed import BriefedAgent
-from agents.briefs import CoachBrief, HelpBrief
-from agents.model import Model, prompt
+from agents.briefs import CoachBrief, HelpBrief, TellBrief
+from agents.model import Model
+from agents.prompt import prompt
 from practice.errors import VoiceError
-from practice.event import Coached, Declined, Hinted, Revealed
+from practice.event import Coached, Declined, Hinted, Revealed, Told
 from practice.question import Question, Skill
 from practice.recollection import Recollection
 from practice.standing import open_points
 from practice.value import Lang
 from practice.verdict import Praise
 from tools.advice import next_action
+from tools.answering import Library
 from tools.matching import Matcher
 from tools.wording import say
 
@@ -79,10 +82,10 @@ class ModelCoach:
         return prompt("coach", language=language, question=self.question.ask.of(lang))
 
 
-class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
+class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined | Told]):
     """The agent that helps."""
 
-    said = (Coached, Hinted, Revealed, Declined)
+    said = (Coached, Hinted, Revealed, Declined, Told)
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
         matcher: Matcher,
         skills: Mapping[str, Skill],
         voice: CoachVoice | None = None,
+        asking: Asking | None = None,
     ) -> None:
         super().__init__("coach", "Names what went well and the next step; gives hints by rungs.")
         self.question = question
@@ -97,12 +101,16 @@ class CandidateCoach(BriefedAgent[Coached | Hinted | Revealed | Declined]):
         self.skills = skills
         self._bank = BankCoach(question)
         self.voice: CoachVoice = voice or self._bank
+        alone = Library(lambda: [question], lambda: matcher.lexicon)
+        self.asking = asking or Asking(question, matcher, alone)
         self.ahead = Ahead()
 
     async def reply(
-        self, brief: CoachBrief | HelpBrief, cancellation: CancellationToken
-    ) -> Coached | Hinted | Revealed | Declined:
-        """Return the coach's words after a critique, or its answer to a request."""
+        self, brief: CoachBrief | HelpBrief | TellBrief, cancellation: CancellationToken
+    ) -> Coached | Hinted | Revealed | Declined | Told:
+        """Return the coach's words after a critique, or its answer to a request or a question."""
+        if isinstance(brief, TellBrief):
+            return await self.asking.tell(brief, cancellation)
         if isinstance(brief, CoachBrief):
             return await self._comment(brief, cancellation)
         if brief.refused is not None:

@@ -15,7 +15,6 @@ from practice.candidate_profile import KnownFact, known_facts, unfamiliar
 from practice.errors import AnswerError, UsageError
 from practice.event import PROFILE, Confirmed, Withdrawn
 from practice.fact import NAME, Fact
-from practice.strength import strengths
 from practice.typed import Leave
 from tools.calibration_sheet import calibration_lines
 from tools.document import read_document
@@ -34,7 +33,7 @@ def show(app: App) -> None:
     archive, lang = Archive(app), app.settings.lang
     planned = archive.plan.planned if archive.plan else None
     known = known_facts(archive.records)
-    strong = strengths(archive.past.opportunities)
+    strong = archive.past.strengths(archive.taxonomy.questions_with)
     overall = next(iter(calibrations(_forecasts(archive))), None)
     facts = {
         "role": planned.role if planned else None,
@@ -57,12 +56,12 @@ def add(app: App, file: Path, *, yes: bool) -> None:
 
     Raises: UsageError, DocumentError, AnswerError, LockedError, JournalError.
     """
+    text = read_document(file)
     if not yes and not sys.stdin.isatty():
         raise UsageError(
             "nothing was stored: without a terminal to confirm each fact at, add --yes",
             zh="什么都没有保存：这里不能逐条确认，请加上 --yes",
         )
-    text = read_document(file)
     lang, source = app.settings.lang, first_line(file.name)
     found = [each for each in resume_facts(text, source, app.bank) if each.stands_in(text)]
     if not found:

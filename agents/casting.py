@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from agents.asked_model import ModelAsked
+from agents.asking import Asking
+from agents.briefs import TellBrief
 from agents.budget import Budget
 from agents.candidate import AnswerSource, Candidate
 from agents.candidate_coach import CandidateCoach, ModelCoach
@@ -9,15 +12,18 @@ from agents.critic import Critic
 from agents.critic_voice import ModelCritic, RulesCritic
 from agents.gateway import LiteLLMClient
 from agents.interviewer import Interviewer, ModelInterviewer
+from agents.looking_up import Lookups
 from agents.model import Context, Line, Model, no_context
+from agents.notes import Notes
 from agents.patience import Patience
 from agents.service import Service
 from agents.team import Cast
-from practice.event import Answered, Event, Requested
+from practice.event import Answered, Event, Inquired, Requested
 from practice.models import AGENTS, Agent
 from practice.question import Question
 from practice.settings import Settings
 from practice.value import Bilingual
+from tools.answering import Library
 from tools.bank import Bank
 from tools.matching import Matcher
 
@@ -36,7 +42,7 @@ class Voices:
 
     def follow(self, event: Event) -> list[Bilingual]:
         """Return what is to be told of the models; what the candidate says begins a new turn."""
-        if isinstance(event, Answered | Requested):
+        if isinstance(event, Answered | Requested | Inquired):
             self.service.begin_turn()
         return self.service.take_notices()
 
@@ -49,7 +55,10 @@ class Voices:
 def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
     """Return the configured voices; nothing is loaded or sent yet."""
     service = Service(Budget(settings.models.spending))
-    lines = {name: Line(_client(name, settings), name) for name in settings.all_models}
+    lines = {
+        name: Line(client_of(name, settings.endpoint_of(name)), name)
+        for name in settings.all_models
+    }
     found: dict[Agent, Model] = {}
     for agent in AGENTS:
         names = settings.models_of(agent)
@@ -67,11 +76,9 @@ def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
     return Voices(found, service)
 
 
-def _client(name: str, settings: Settings) -> LiteLLMClient:
-    """Return the client of one model; the endpoint is that of every model of the same provider."""
-    provider = name.partition("/")[0]
-    served = {(settings.model or name).partition("/")[0]}
-    return LiteLLMClient(name, api_base=settings.api_base if provider in served else None)
+def client_of(name: str, endpoint: str | None) -> LiteLLMClient:
+    """Return the client of one model; without an endpoint it is asked at its provider's own."""
+    return LiteLLMClient(name, api_base=endpoint)
 
 
 def critic_for(
@@ -93,15 +100,44 @@ def cast_for(
     voices: Voices | None = None,
     source: AnswerSource | None = None,
     context: Context = no_context,
+    notes: Notes | None = None,
 ) -> Cast:
-    """Return the agents of one session on `question`; without a source the caller answers."""
+    """Return the agents of one session on `question`; without a source the caller answers.
+
+    `notes` is what a model may read of the candidate.
+    """
     matcher, voices = bank.matcher(question), voices or Voices()
-    asking, helping = voices.of("interviewer", context), voices.of("coach", context)
-    asks = ModelInterviewer(question, asking) if asking else None
+    interviewing, helping = voices.of("interviewer", context), voices.of("coach", context)
+    asks = ModelInterviewer(question, interviewing) if interviewing else None
     helps = ModelCoach(question, helping) if helping else None
+    asking = asking_for(question, matcher, library_of(bank), helping, notes)
     return Cast(
         interviewer=Interviewer(question, matcher, asks),
         critic=critic_for(question, bank, voices, matcher),
-        coach=CandidateCoach(question, matcher, bank.skills, helps),
+        coach=CandidateCoach(question, matcher, bank.skills, helps, asking),
         candidate=Candidate(source) if source else None,
     )
+
+
+def library_of(bank: Bank) -> Library:
+    """Return the bank as the coach looks through it; it is read at the first question."""
+    return Library(bank.readable, lambda: bank.lexicon)
+
+
+def asking_for(
+    question: Question,
+    matcher: Matcher,
+    library: Library,
+    model: Model | None = None,
+    notes: Notes | None = None,
+) -> Asking:
+    """Return who answers the candidate's questions to the coach."""
+    asking = Asking(question, matcher, library)
+    if model is not None:
+        known = notes or Notes()
+
+        def lookups(brief: TellBrief) -> Lookups:
+            return Lookups(question, matcher, asking.finder, known, brief)
+
+        asking.voice = ModelAsked(model, lookups)
+    return asking

@@ -32,19 +32,29 @@ def practice(
             f"candidate “{candidate}”: human or simulated",
             zh=f"候选人“{candidate}”：只能是 human 或 simulated",
         )
-    if question is not None and topic is not None:
-        raise UsageError(
-            "give a question or a --topic, not both", zh="题目和 --topic 只能给一个，不能都给"
-        )
-    if question is None:
-        question = _suggested(app, topic)
+    question = _chosen(app, question, topic)
     from agents.running import Wanted, practise
 
     simulated = candidate == "simulated"
     return practise(app, Wanted(question, rounds, simulated, level, seed))
 
 
-def _suggested(app: App, topic: str | None) -> str:
+def dry_run(app: App, question: str | None, topic: str | None) -> int:
+    """Show what a practice session would send to its models; return the exit code."""
+    asked = app.bank.question(_chosen(app, question, topic))
+    from agents.dry_run import show
+
+    return show(app, asked)
+
+
+def _chosen(app: App, question: str | None, topic: str | None) -> str:
+    """Return the question's id, the suggested one where none is named. Raises: UsageError."""
+    if question is not None and topic is not None:
+        raise UsageError(
+            "give a question or a --topic, not both", zh="题目和 --topic 只能给一个，不能都给"
+        )
+    if question is not None:
+        return question
     suggestion = Archive(app).suggestion(topic)
     if suggestion is None:
         raise CoachError(

@@ -13,7 +13,7 @@ from practice.profile_event import Dismissed, Merged, Renamed, Split, Undone
 from practice.value import Lang
 from tools.gap_sheet import whole_lines
 from tools.sheet import Line
-from tools.text import first_line
+from tools.text import first_line, fold
 from tools.wording import say
 
 NAME_LIMIT = 120
@@ -120,10 +120,18 @@ def _what(made: Correction, lang: Lang) -> str:
 
 
 def gap_named(archive: Archive, wanted: str) -> GapReport:
-    """Return the gap of this id, or the only one that begins so. Raises: UsageError."""
+    """Return the gap of this id or name, or the only one whose id begins so. Raises: UsageError."""
     reports = {each.state.gap: each for each in archive.gap_reports(closed_too=True)}
     if wanted in reports:
         return reports[wanted]
+    named = [key for key, each in reports.items() if fold(wanted) in _names(each)]
+    if len(named) == 1:
+        return reports[named[0]]
+    if wanted in archive.past.corrections.dismissed:
+        raise UsageError(
+            f"{wanted} is dismissed; coach gap undo takes the latest correction back",
+            zh=f"{wanted} 已经不算薄弱点；撤销最近的更正：coach gap undo",
+        )
     begin = [key for key in reports if wanted and key.startswith(wanted)]
     if len(begin) == 1:
         return reports[begin[0]]
@@ -131,6 +139,10 @@ def gap_named(archive: Archive, wanted: str) -> GapReport:
     hint = f"did you mean {', '.join(near)}?" if near else "coach gaps --all lists them"
     hint_zh = f"是不是 {'、'.join(near)}？" if near else "全部薄弱点：coach gaps --all"
     raise UsageError(f"no gap “{wanted}”; {hint}", zh=f"没有薄弱点“{wanted}”；{hint_zh}")
+
+
+def _names(report: GapReport) -> set[str]:
+    return {fold(report.name.zh), fold(report.name.en)}
 
 
 def _target(archive: Archive, wanted: str) -> str:

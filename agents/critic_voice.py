@@ -7,7 +7,8 @@ from typing import Literal
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
-from agents.model import Model, Watch, prompt, prompt_id
+from agents.model import Model, Watch
+from agents.prompt import prompt, prompt_id
 from agents.second_look import Claim
 from practice.question import Question
 from practice.value import Lang, Value

@@ -2,36 +2,31 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
 from agents.app import App
 from agents.archive import Archive
-from agents.gap_keys import KnownKeys, asked_before
+from agents.gap_keys import KnownKeys
 from memory.folder import only_writer
 from memory.journal import Journal
 from practice.correction import provisional_key
 from practice.errors import UsageError
 from practice.event import PROFILE
 from practice.past import Past
-from practice.plan import outlook_of
-from practice.prediction import accuracy, interviews, predict
+from practice.plan import WENT_BADLY, outlook_of
+from practice.prediction import Interview, accuracy, interviews, predict
 from practice.profile_event import AskedThere, Debriefed, Missed
-from practice.typed import Said
 from practice.value import Lang
 from tools.day import read_day
-from tools.debrief_file import read_notes
-from tools.keyboard import Keyboard
+from tools.debrief_file import AskedNote, read_notes
 from tools.sheet import Line
 from tools.text import clean, first_line
 from tools.wording import say
 
-RATINGS = ("1", "2", "3", "4", "5")
-WEAK = 3
-"""What went no better than this is worth practising again."""
-_ASK_LIMIT = 70
+ASK_LIMIT = 70
+INTERRUPTED = 130
 
 
 def debrief(app: App, on: str | None, file: Path | None) -> int:
@@ -54,14 +49,21 @@ def debrief(app: App, on: str | None, file: Path | None) -> int:
     with only_writer(app.settings.folder, "debrief"):
         debriefing = Debriefing(app, day)
         if notes is not None:
-            for asked in [debriefing.from_note(each.model_dump()) for each in notes]:
+            for asked in [debriefing.from_note(each) for each in notes]:
                 debriefing.keep(asked)
+            again, left = None, False
         else:
-            asyncio.run(debriefing.converse())
-    app.screen.result(
-        [each.model_dump(mode="json") for each in debriefing.kept], debriefing.summary()
-    )
-    again = None if notes is not None else debriefing.again()
+            from agents.debrief_talk import DebriefTalk
+
+            talk = DebriefTalk(debriefing)
+            left = asyncio.run(talk.converse())
+            app.screen.show(debriefing.summary())
+            again = None if left else asyncio.run(talk.again())
+    if notes is not None:
+        events = (each.model_dump(mode="json") for each in debriefing.kept)
+        app.screen.result(events, debriefing.summary())
+    if left:
+        return INTERRUPTED
     return _practise(app, again) if again else 0
 
 
@@ -72,17 +74,48 @@ def _practise(app: App, question: str) -> int:
     return practise(app, Wanted(question, DEFAULT_ROUNDS, False, 0.0, 0))
 
 
+def show_all(app: App) -> None:
+    """Print the interviews that were noted, with what was asked and missed."""
+    lang = app.settings.lang
+    noted = interviews(Archive(app).past.profile)
+
+    def lines() -> Iterator[Line]:
+        if not noted:
+            yield Line(say("debrief.none", lang))
+        for each in noted:
+            yield _interview_line(each, lang)
+            for asked in each.asked:
+                question = f" ({asked.question})" if asked.question else ""
+                facts = {"went": asked.went, "asked": asked.text, "question": question}
+                yield Line(say("debrief.asked_line", lang, **facts), indent=1)
+                yield from (Line(f"– {one.words}", "dim", 2) for one in asked.missed)
+
+    app.screen.result((each.model_dump(mode="json") for each in noted), lines())
+
+
+def _interview_line(each: Interview, lang: Lang) -> Line:
+    predicted = (
+        say("debrief.not_predicted", lang)
+        if each.predicted is None
+        else say("debrief.predicted", lang, predicted=f"{each.predicted:.0f}")
+    )
+    facts = {"day": each.day, "questions": len(each.asked), "outcome": f"{each.outcome:.0f}"}
+    return Line(say("debrief.line", lang, predicted=predicted, **facts), "strong")
+
+
 class Debriefing:
     """The notes of one interview, each kept as soon as it is whole."""
 
     def __init__(self, app: App, day: date) -> None:
         self.app = app
         self.day = day
+        self.bank = app.bank
         self.archive = Archive(app)
         self.keys = KnownKeys(app.bank, self.archive.past.corrections)
         self.kept: list[Debriefed] = []
+        noted = interviews(self.archive.past.profile)
+        self._before = {asked for each in noted if each.day == day for asked in each.asked}
         self._predicted = self._prediction()
-        self._keyboard = Keyboard(plain=app.screen.plain)
 
     @property
     def lang(self) -> Lang:
@@ -96,28 +129,21 @@ class Debriefing:
         at = datetime.combine(self.day, time(12), tzinfo=self.app.now().tzinfo)
         topics = {each.question: each.topic for each in self.archive.exercises}
         outlook = outlook_of(Past(before, past.profile), topics, at, self.archive.plan)
-        return predict(self.archive.exercises, replace(outlook, at=at))
+        return predict(self.archive.exercises, outlook)
 
-    # ------------------------------------------------------------------ from a file
-
-    def from_note(self, note: dict[str, object]) -> AskedThere:
+    def from_note(self, note: AskedNote) -> AskedThere:
         """Return a note of a file as it is kept; words without a known key stay provisional.
 
         Raises: UsageError for a question or gap that there is not.
         """
-        question = note["question"]
-        if question is not None:
-            self.app.bank.path(str(question))
-        missed = note["missed"]
-        assert isinstance(missed, tuple | list)
+        if note.question is not None:
+            self.bank.path(note.question)
+        missed = tuple(
+            Missed(words=clean(each.words), gap=self._key(each.words, each.gap))
+            for each in note.missed
+        )
         return AskedThere(
-            text=clean(str(note["asked"])),
-            question=None if question is None else str(question),
-            went=int(str(note["went"])),
-            missed=tuple(
-                Missed(words=clean(each["words"]), gap=self._key(each["words"], each["gap"]))
-                for each in missed
-            ),
+            text=clean(note.asked), question=note.question, went=note.went, missed=missed
         )
 
     def _key(self, words: str, named: str | None) -> str:
@@ -128,99 +154,18 @@ class Debriefing:
             )
         return named or self.keys.exact(words) or provisional_key(words)
 
-    # ------------------------------------------------------------------ at the keyboard
-
-    async def converse(self) -> None:
-        """Ask for one question after the other until the candidate has no more."""
-        self.app.screen.notice(say("debrief.begin", self.lang, day=self.day))
-        number = 1
-        while True:
-            text = await self._line("debrief.asked", number=number)
-            if not text:
-                return
-            question = await self._matched(text)
-            went = await self._rating()
-            if went is None:
-                return
-            missed = [each async for each in self._missed(question)]
-            self.keep(AskedThere(text=text, question=question, went=went, missed=tuple(missed)))
-            self.app.screen.notice(say("session.saved", self.lang))
-            number += 1
-
-    async def _line(self, key: str, **facts: object) -> str:
-        """Return one line typed; empty where the candidate has no more to say, or leaves."""
-        typed = await self._keyboard.one_line(say(key, self.lang, **facts))
-        return clean(typed).strip() if isinstance(typed, str) else ""
-
-    async def _choice(self, key: str, names: Sequence[str]) -> int | None:
-        """Return which of the names was chosen, or None for none of them."""
-        for number, name in enumerate(names, 1):
-            self.app.screen.notice(f"  {number}  {name}", "plain")
-        while True:
-            typed = await self._line(key)
-            if typed in ("", "0", "n"):
-                return None
-            if typed.isdecimal() and 1 <= int(typed) <= len(names):
-                return int(typed) - 1
-            self.app.screen.notice(say("debrief.number", self.lang, most=len(names)), "warn")
-
-    async def _matched(self, text: str) -> str | None:
-        """Return the question of the bank that was asked, or one just added, or None."""
-        bank, lang = self.app.bank, self.lang
-        near = asked_before(bank, text)
-        if near:
-            names = [
-                f"{each} · {first_line(bank.question(each).ask.of(lang), _ASK_LIMIT)}"
-                for each in near
-            ]
-            chosen = await self._choice("debrief.which", names)
-            if chosen is not None:
-                return near[chosen]
-        reference = await self._keyboard.next_block(
-            say("debrief.reference", lang), say("session.sends", lang)
-        )
-        if not isinstance(reference, Said) or not reference.text.strip():
-            return None
-        from agents.authoring import keep_one
-
-        return keep_one(self.app, text, reference.text)
-
-    async def _rating(self) -> int | None:
-        while True:
-            typed = await self._keyboard.one_line(say("debrief.went", self.lang))
-            if not isinstance(typed, str):
-                return None
-            if typed.strip() in RATINGS:
-                return int(typed)
-            self.app.screen.notice(say("debrief.number", self.lang, most=5), "warn")
-
-    async def _missed(self, question: str | None) -> AsyncIterator[Missed]:
-        while words := await self._line("debrief.missed"):
-            yield Missed(words=words, gap=await self._put_to_key(words, question))
-
-    async def _put_to_key(self, words: str, question: str | None) -> str:
-        """Return the key that the candidate picks for his words, or a provisional one."""
-        known = self.keys.exact(words)
-        if known is None:
-            about = self.app.bank.question(question) if question else None
-            near = self.keys.shortlist(words, about)
-            names = [self.archive.gap_name(each, self.lang) for each in near]
-            chosen = await self._choice("debrief.key", names) if near else None
-            known = None if chosen is None else near[chosen]
-        key = known or provisional_key(words)
-        name = words if known is None else self.archive.gap_name(known, self.lang)
-        told = "debrief.filed" if known else "debrief.provisional"
-        self.app.screen.notice(say(told, self.lang, name=name))
-        return key
-
-    # ------------------------------------------------------------------ keeping, telling
-
-    def keep(self, asked: AskedThere) -> None:
-        """Journal one question of the interview. Raises: JournalError."""
+    def keep(self, asked: AskedThere) -> bool:
+        """Journal one question of the interview, unless it is noted already. Raises: JournalError."""
+        if asked in self._before:
+            told = first_line(asked.text, ASK_LIMIT)
+            self.app.screen.notice(say("debrief.again_noted", self.lang, asked=told), "warn")
+            return False
         event = Debriefed(interview=self.day, asked=(asked,), predicted=self._predicted)
         with Journal.write(self.app.settings.folder) as journal:
             journal.append(PROFILE, event, self.app.now())
         self.kept.append(event)
+        self._before.add(asked)
+        return True
 
     def summary(self) -> Iterator[Line]:
         """Yield what was noted, what the plan had predicted, and what to practise again."""
@@ -234,7 +179,8 @@ class Debriefing:
         (this,) = [each for each in noted if each.day == self.day]
         if this.predicted is not None:
             facts = {"predicted": f"{this.predicted:.0f}", "outcome": f"{this.outcome:.0f}"}
-            yield Line(say("debrief.outcome", self.lang, **facts))
+            about = {"day": self.day, "questions": len(this.asked)}
+            yield Line(say("debrief.outcome", self.lang, **about, **facts))
         found = accuracy(noted)
         if found is not None:
             key = "debrief.hopeful" if found.bias > 0 else "debrief.doubtful"
@@ -247,17 +193,5 @@ class Debriefing:
     def worst(self) -> str | None:
         """Return the question of the bank that went worst, where one went badly."""
         asked = [each for event in self.kept for each in event.asked if each.question]
-        weak = [each for each in asked if each.went <= WEAK]
+        weak = [each for each in asked if each.went <= WENT_BADLY]
         return min(weak, key=lambda each: each.went).question if weak else None
-
-    def again(self) -> str | None:
-        """Return the question to practise at once, where the candidate wants to."""
-        worst = self.worst()
-        if worst is None:
-            return None
-        typed = asyncio.run(self._keyboard.one_line(say("debrief.now", self.lang, question=worst)))
-        return (
-            worst
-            if isinstance(typed, str) and typed.strip().lower() in ("y", "yes", "是")
-            else None
-        )

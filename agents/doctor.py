@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pydantic import Field
 
 from agents.app import App
+from agents.sending import destinations
 from memory.folder import CHROMA, check
 from memory.journal import Journal, wal_is_safe
 from practice.errors import CoachError
@@ -115,21 +116,8 @@ def _bank(bank: Bank) -> Finding:
 
 def _sending(app: App) -> Finding:
     """Say what leaves this machine, and where to."""
-    settings = app.settings
-    sent: list[Finding] = []
-    models = ", ".join(settings.all_models)
-    if models:
-        sent.append(_sent("doctor.sent", models, settings.api_base))
-    if settings.embedding is not None:
-        sent.append(_sent("doctor.embedded", settings.embedding, settings.embedding_api_base))
+    sent = [each.told for each in destinations(app.settings)]
     if not sent:
         return _finding("what is sent", "doctor.nothing_sent")
-    value, zh = "; ".join(each.value for each in sent), "；".join(each.zh or "" for each in sent)
+    value, zh = "; ".join(each.en for each in sent), "；".join(each.zh for each in sent)
     return Finding(what="what is sent", value=value, zh=zh)
-
-
-def _sent(key: str, model: str, api_base: str | None) -> Finding:
-    if api_base is None:
-        return _finding("what is sent", key, model=model)
-    where = scrub(api_base, os.environ)
-    return _finding("what is sent", f"{key}_there", model=model, where=where)

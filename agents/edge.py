@@ -41,7 +41,9 @@ def _code_of(app: Any) -> int:
         _complain(error.told(_lang(sys.argv)))
         return error.exit_code
     except TyperException as error:
-        _complain(f"{error.format_message().rstrip('.')}; see: coach --help")
+        told = error.format_message().rstrip(".")
+        if told:  # without arguments a group has printed its help
+            _complain(f"{told}; see: coach --help")
         return WRONG_USE
     except OSError as error:
         _complain(_from_system(error).told(_lang(sys.argv)))

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 from agents.app import App
 from agents.archive import Archive, no_session
@@ -14,6 +15,8 @@ from memory.own_questions import remove_all
 from practice.errors import EmbeddingError, UsageError
 from practice.event import PROFILE, Record
 from practice.history import by_session
+from practice.prediction import interviews
+from practice.profile_event import Debriefed
 from practice.redaction import without_gap
 from tools.bank_snapshot import remove_snapshot
 from tools.day import read_day
@@ -22,17 +25,25 @@ from tools.wording import say
 
 
 def forget(
-    app: App, session: str | None, before: str | None, *, everything: bool, yes: bool
+    app: App,
+    session: str | None,
+    before: str | None,
+    interview: str | None,
+    *,
+    everything: bool,
+    yes: bool,
 ) -> int:
     """Remove what is named from journal and recall memory; return the exit code.
 
     Raises: UsageError, LockedError, JournalError, MemoryIndexError.
     """
-    if sum((session is not None, before is not None, everything)) != 1:
+    if sum((session is not None, before is not None, interview is not None, everything)) != 1:
         raise UsageError(
-            "forget what? one of --session, --before, --everything",
-            zh="要忘掉什么？--session、--before、--everything 三选一",
+            "forget what? one of --session, --before, --interview, --everything",
+            zh="要忘掉什么？--session、--before、--interview、--everything 四选一",
         )
+    if interview is not None:
+        return _forget_interview(app, read_day(interview), yes=yes)
     folder, lang = app.settings.folder, app.settings.lang
     if not (folder / JOURNAL).exists():
         app.screen.notice(say("forget.nothing", lang))
@@ -59,6 +70,28 @@ def forget(
     app.screen.result([{"streams": len(streams), "events": removed}], [Line(told, "good")])
     if before is not None and any(each.stream == PROFILE for each in records):
         app.screen.notice(say("forget.profile_stays", lang))
+    return 0
+
+
+def _forget_interview(app: App, day: date, *, yes: bool) -> int:
+    """Remove what was noted of a real interview, its evidence with it; return the exit code."""
+    lang, folder = app.settings.lang, app.settings.folder
+    if day not in {each.day for each in interviews(Archive(app).past.profile)}:
+        app.screen.notice(say("forget.nothing", lang))
+        return 0
+    with only_writer(folder, "forget"), Journal.write(folder) as journal:
+        if not yes and not _agreed(app, say("forget.ask_interview", lang, day=day)):
+            app.screen.notice(say("forget.kept", lang))
+            return 0
+        noted = [
+            each.id
+            for each in journal.records(PROFILE)
+            if isinstance(each.event, Debriefed) and each.event.interview == day
+        ]
+        journal.rewrite({}, noted)
+        _rebuilt(app, journal)
+    told = say("forget.interview", lang, day=day, events=len(noted))
+    app.screen.result([{"streams": 0, "events": len(noted)}], [Line(told, "good")])
     return 0
 
 

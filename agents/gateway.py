@@ -29,6 +29,7 @@ from agents.fault import ModelError, fault_of
 from agents.stream import Limits, Reply, pieces
 from memory.litellm_setup import load_litellm
 
+_OLLAMA = ("ollama/", "ollama_chat/")
 CONTEXT_TOKENS = 32_000
 """Assumed where nothing better is known; our prompts take about 3,000."""
 
@@ -131,7 +132,7 @@ class LiteLLMClient(ChatCompletionClient):
             "num_retries": 0,
             "drop_params": True,
             **tools_as_sent(tools, tool_choice),
-            **format_as_sent(json_output, by_schema=self._known() is not None),
+            **format_as_sent(json_output, by_schema=self.known() is not None),
         }
 
     def _placeholder(self) -> dict[str, str]:
@@ -177,8 +178,10 @@ class LiteLLMClient(ChatCompletionClient):
         """Return the tokens used so far."""
         return self._used
 
-    def cost(self, usage: RequestUsage) -> float:
-        """Return what so many tokens cost, in US dollars by LiteLLM's table; 0 where it has no price."""
+    def cost(self, usage: RequestUsage) -> float | None:
+        """Return what so many tokens cost, in US dollars by LiteLLM's table; None without a price."""
+        if self.known() is None:
+            return None
         try:
             there, back = load_litellm().cost_per_token(
                 model=self.model,
@@ -186,7 +189,7 @@ class LiteLLMClient(ChatCompletionClient):
                 completion_tokens=usage.completion_tokens,
             )
         except Exception:  # it raises bare ones for a model that it does not know
-            return 0.0
+            return None
         return float(there + back)
 
     def count_tokens(
@@ -201,14 +204,20 @@ class LiteLLMClient(ChatCompletionClient):
         self, messages: Sequence[LLMMessage], *, tools: Sequence[Tool | ToolSchema] = ()
     ) -> int:
         """Return what is left of the model's context, or of CONTEXT_TOKENS where it is not known."""
-        known = self._known() or {}
+        known = self.known() or {}
         context = known.get("max_input_tokens") or known.get("max_tokens") or CONTEXT_TOKENS
         return int(context) - self.count_tokens(messages, tools=tools)
 
-    def _known(self) -> Mapping[str, Any] | None:
-        """Return what LiteLLM's own table says of the model, or None."""
+    def known(self) -> Mapping[str, Any] | None:
+        """Return what LiteLLM's own table says of the model, or None; nothing is contacted.
+
+        Of Ollama's models LiteLLM would ask the server, and not the one that `api_base` names.
+        """
+        litellm = load_litellm()
+        if self.model.startswith(_OLLAMA) and self.model not in litellm.model_cost:
+            return None
         try:
-            known: Mapping[str, Any] = load_litellm().get_model_info(self.model)
+            known: Mapping[str, Any] = litellm.get_model_info(self.model)
         except Exception:  # it raises bare ones for a model that it does not know
             return None
         return known
@@ -220,7 +229,7 @@ class LiteLLMClient(ChatCompletionClient):
         A server of one's own is in no table; what it cannot do shows in its replies.
         """
         if self._info is None:
-            known = self._known()
+            known = self.known()
             self._info = ModelInfo(
                 vision=bool(known and known.get("supports_vision")),
                 function_calling=known is None or bool(known.get("supports_function_calling")),

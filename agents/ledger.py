@@ -26,6 +26,9 @@ class Ledger(Protocol):
     def earlier(self, question: str) -> list[tuple[str, list[Record]]]:
         """Return the other sessions on `question` with their records, in order of beginning."""
 
+    def told(self) -> list[Record]:
+        """Return the coach's answers to questions put to it, in all other sessions."""
+
     def past(self) -> Past:
         """Return what gaps and plan follow from, this session included."""
 
@@ -63,6 +66,10 @@ class JournalLedger:
             self._earlier[question] = [pair for pair in found.items() if pair[0] != self.session]
         return self._earlier[question]
 
+    def told(self) -> list[Record]:
+        """Return the coach's answers to questions put to it, in all other sessions."""
+        return [each for each in self.journal.told() if each.stream != self.session]
+
     def past(self) -> Past:
         """Return what gaps and plan follow from, this session included."""
         return self.journal.past()
@@ -98,6 +105,10 @@ class LooseLedger:
         return list(self._records)
 
     def earlier(self, question: str) -> list[tuple[str, list[Record]]]:
+        """Return nothing: there is no other session."""
+        return []
+
+    def told(self) -> list[Record]:
         """Return nothing: there is no other session."""
         return []
 

@@ -1,15 +1,10 @@
 """One step of an agent through a model: prompt from a file, reply read and checked, or VoiceError."""
 
 import asyncio
-import functools
-import hashlib
-import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from string import Template
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from autogen_core import CancellationToken
 from autogen_core.memory import Memory
@@ -23,15 +18,16 @@ from autogen_core.models import (
     SystemMessage,
     UserMessage,
 )
+from autogen_core.tools import Tool
 from pydantic import BaseModel, ValidationError
 
 from agents.fault import ModelError, fault_of
 from agents.patience import Patience
+from agents.prompt import fenced, new_mark, prompt
 from agents.service import Service
 from tools.strict_json import read_json
 from tools.text import clean
 
-PROMPTS = Path(__file__).with_name("prompts")
 _SHOWN_AGAIN = 4_000
 """Characters of an unreadable reply that the model is shown again."""
 _FAULTS_NAMED = 3
@@ -40,39 +36,6 @@ _CHARACTERS_A_TOKEN = 2
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Got = TypeVar("Got")
-
-
-@functools.cache
-def _template(name: str) -> Template:
-    return Template((PROMPTS / f"{name}.md").read_text(encoding="utf-8"))
-
-
-def prompt(name: str, **values: str) -> str:
-    """Return the prompt of that name with its variables filled in. Raises: KeyError for a missing one."""
-    return _template(name).substitute(values)
-
-
-def prompt_id(name: str) -> str:
-    """Return the prompt's name with a hash of its text, as kept with each critique."""
-    digest = hashlib.sha256(_template(name).template.encode()).hexdigest()[:12]
-    return f"{name}@{digest}"
-
-
-def new_mark() -> str:
-    """Return a mark for fences that nobody can guess."""
-    return secrets.token_hex(8)
-
-
-def fenced(text: str, mark: str | None = None) -> str:
-    """Return untrusted `text` between marks that cannot be written from inside: they are random.
-
-    A `mark` that is given keeps prompts alike, so that caches find them; where the text has it, a
-    new one is taken, for whoever wrote that text has seen it.
-    """
-    text = clean(text)
-    while mark is None or mark in text:
-        mark = new_mark()
-    return f"<<data {mark}>>\n{text}\n<<end {mark}>>"
 
 
 Context = Callable[[], Awaitable[Sequence[Memory]]]
@@ -186,13 +149,41 @@ class Model:
 
         return await self._step(attempt)
 
+    async def turn(
+        self,
+        messages: Sequence[LLMMessage],
+        tools: Sequence[Tool],
+        cancellation: CancellationToken,
+        *,
+        may_call: bool,
+    ) -> Heard[CreateResult]:
+        """Return one reply that may ask for tools, where the model takes them. Raises: VoiceError."""
+
+        async def attempt(line: Line, seconds: float) -> CreateResult:
+            takes = bool(tools) and line.client.model_info["function_calling"]
+            given = tools if takes else ()
+            choice: Literal["auto", "none"] = "auto" if may_call else "none"
+            result = await line.client.create(
+                messages, tools=given, tool_choice=choice, cancellation_token=cancellation
+            )
+            self._spend(line, messages, result)
+            return result
+
+        return await self._step(attempt)
+
     async def _messages(self, system: str, user: str, recalled: Context) -> list[LLMMessage]:
         context = UnboundedChatCompletionContext()
         for memory in await recalled():
             await memory.update_context(context)
         messages: list[LLMMessage] = [SystemMessage(content=system)]
-        messages += await context.get_messages()
+        messages += map(self._as_data, await context.get_messages())
         return [*messages, UserMessage(content=user, source="team")]
+
+    def _as_data(self, message: LLMMessage) -> LLMMessage:
+        """Return a message of the dialogue so far, the candidate's own words fenced."""
+        if isinstance(message, UserMessage) and isinstance(message.content, str):
+            return UserMessage(content=self.fenced(message.content), source=message.source)
+        return message
 
     async def _step(self, attempt: Callable[[Line, float], Awaitable[Got]]) -> Heard[Got]:
         """Return what the first model in service brings. Raises: ModelError.
@@ -218,7 +209,8 @@ class Model:
         def given_up(fault: ModelError) -> None:
             self.service.given_up(fault, lines)
 
-        return await self.patience.persevere(lines, self.deadline, heard, given_up)
+        with self.service.budget.waiting():
+            return await self.patience.persevere(lines, self.deadline, heard, given_up)
 
     async def _reply(
         self,
@@ -252,12 +244,14 @@ class Model:
     def _spend(self, line: Line, messages: Sequence[LLMMessage], result: CreateResult) -> None:
         """Count what a reply used; where the server did not say, by the number of characters."""
         usage = result.usage
-        if not usage.prompt_tokens + usage.completion_tokens:
+        counted = bool(usage.prompt_tokens + usage.completion_tokens)
+        if not counted:
             there = sum(len(str(each.content)) for each in messages)
             back = len(str(result.content))
             usage = RequestUsage(there // _CHARACTERS_A_TOKEN, back // _CHARACTERS_A_TOKEN)
         cost = getattr(line.client, "cost", None)
-        self.service.budget.spend(usage, cost(usage) if cost else 0.0)
+        money = cost(usage) if cost else None
+        self.service.budget.spend(usage, money, estimated=not counted)
 
 
 async def _last(

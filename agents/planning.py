@@ -15,7 +15,7 @@ from practice.planner import Choice
 from tools.day import read_day
 from tools.document import read_document
 from tools.job_description import topic_weights
-from tools.plan_sheet import plan_lines
+from tools.plan_sheet import topic_name
 from tools.sheet import Line
 from tools.wording import say
 
@@ -79,9 +79,9 @@ def show(app: App) -> None:
     archive, lang = Archive(app), app.settings.lang
     planned = archive.today()
     reasons = [archive.reason(each, lang) for each in planned.choices]
-    gaps = [each.state for each in archive.gap_reports(closed_too=False)]
     facts = {
         "interview": _isoday(archive),
+        "interviews": _all_days(archive),
         "minutes": archive.plan.planned.minutes if archive.plan else None,
         "paused": bool(archive.plan and archive.plan.paused),
         "today": [
@@ -91,10 +91,7 @@ def show(app: App) -> None:
         "missed_today": list(planned.missed),
         "due": list(planned.due),
     }
-    lines = plan_lines(
-        archive.plan, planned, reasons, gaps, archive.gap_name, app.now().date(), lang
-    )
-    app.screen.result([facts], lines)
+    app.screen.result([facts], archive.plan_sheet(lang).lines(lang))
 
 
 def next_question(app: App) -> int:
@@ -138,6 +135,10 @@ def _isoday(archive: Archive) -> str | None:
     return day.isoformat() if day else None
 
 
+def _all_days(archive: Archive) -> list[str]:
+    return [each.isoformat() for each in archive.plan.planned.interviews] if archive.plan else []
+
+
 def _days(app: App, dates: Sequence[str]) -> tuple[date, ...]:
     """Return the interview days in order. Raises: UsageError for one that is past or no day."""
     found = []
@@ -170,7 +171,9 @@ def _weights(app: App, description: Path | None) -> dict[str, float]:
             zh=f"{description}：里面没有题库涉及的内容；没有定计划",
         )
     most = sorted(found, key=lambda topic: -found[topic])[:SPOKEN_OF]
-    app.screen.notice(say("plan.jd", app.settings.lang, topics=", ".join(most)))
+    lang = app.settings.lang
+    named = ("、" if lang == "zh" else ", ").join(topic_name(each, lang) for each in most)
+    app.screen.notice(say("plan.jd", lang, topics=named))
     return found
 
 

@@ -85,6 +85,9 @@ def gaps(app: App, *, closed_too: bool) -> None:
         if len(reports) > len(shown):
             count = len(reports) - len(shown)
             yield Line(say("gaps.others", lang, count=count), "dim")
+        dismissed = sorted(archive.past.corrections.dismissed) if closed_too else []
+        if dismissed:
+            yield Line(say("gaps.dismissed_ones", lang, names=", ".join(dismissed)), "dim")
 
     app.screen.result((each.as_json() for each in reports), lines())
 

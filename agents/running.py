@@ -13,7 +13,7 @@ from memory.journal import Journal
 from practice.errors import AnswerError, UsageError
 from practice.event import Answered, Started
 from practice.round import question_of
-from practice.value import language_of
+from practice.value import spoken_language
 from tools.text import ANSWER_LIMIT
 
 
@@ -87,7 +87,7 @@ def critique(app: App, question: str, text: str, *, explain: bool = False) -> in
         )
     if len(text) > ANSWER_LIMIT:
         raise too_long(text, in_session=False)
-    lang = language_of(text) or app.settings.lang
+    lang = spoken_language(text, app.settings.lang)
     started = Started(
         question=question, mode="critique", lang=lang, rounds=1, version=app_version()
     )

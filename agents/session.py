@@ -13,11 +13,14 @@ from agents.candidate import CANDIDATE, AnswerSource, Simulated
 from agents.casting import cast_for, voices_of
 from agents.early import VerdictSeen
 from agents.ledger import JournalLedger, new_session_id
+from agents.notes import notes_of
 from agents.progress import Progress
 from agents.remembering import Remembering
+from agents.sending import disclosed_now
 from agents.sources import KeyboardSource, PipeSource
 from agents.team import LEFT, PracticeTeam
 from agents.turns import Turns
+from agents.usage import usage_told
 from memory.embedder import embedder_of
 from memory.journal import Journal
 from memory.mirror import Taxonomy
@@ -120,12 +123,14 @@ class Session:
         )
         source = None if answer else self._source(question)
         voices = voices_of(self.app.settings, self.app.patience)
-        cast = cast_for(question, self.app.bank, voices, source, memory.context)
+        notes = notes_of(self.app)
+        cast = cast_for(question, self.app.bank, voices, source, memory.context, notes)
         matcher = cast.critic.matcher
         turns = Turns(
             question, matcher, self.ledger, memory.recall, lambda: self.taxonomy().questions_with
         )
         team = PracticeTeam(question, cast, turns, self.ledger)
+        self._disclose()
         self._greet(team)
         if team.state.asked is not None:
             self._get_ready(memory, turns)
@@ -142,7 +147,19 @@ class Session:
                 memory.follow(self.ledger.records()[-1])
                 self._get_ready(memory, turns)
         await voices.close()
-        return await self._leave(reason, team, memory)
+        used = usage_told(voices.service.budget, self.screen.lang)
+        code = await self._leave(reason, team, memory)
+        if used is not None:
+            self.screen.notice(used)
+        return code
+
+    def _disclose(self) -> None:
+        """Say once for each model what goes where, before anything does."""
+        new = disclosed_now(self.ledger.journal, self.app.settings)
+        if new is not None:
+            event, told = new
+            self.ledger.journal.append(PROFILE, event, self.ledger.now())
+            self.screen.notice(told.of(self.screen.lang))
 
     def _get_ready(self, memory: Remembering, turns: Turns) -> None:
         """Do, once the question is on the screen, what the first answer would wait for."""

@@ -4,7 +4,19 @@ import sys
 
 from agents.briefs import HearBrief, RateBrief
 from agents.candidate import Refused, too_long
-from practice.typed import CodeFile, Leave, Nothing, Said, Typed
+from practice.typed import (
+    ASK_COMMAND,
+    ASK_LIMIT,
+    CodeFile,
+    Inquiry,
+    Leave,
+    Nothing,
+    Said,
+    Typed,
+    Unknown,
+    read_block,
+)
+from practice.value import Lang
 from tools.keyboard import Keyboard
 from tools.pipe import PipeReader
 from tools.screen import Screen
@@ -29,8 +41,8 @@ class KeyboardSource:
         prompt, hint = say("session.prompt", brief.lang), say("session.sends", brief.lang)
         return await self._keyboard.next_block(prompt, hint, draft, notice)
 
-    async def rate(self, brief: RateBrief) -> int | Leave | None:
-        """Return the rating typed; an empty line skips."""
+    async def rate(self, brief: RateBrief) -> int | Inquiry | Leave | None:
+        """Return the rating typed, or a question to the coach; an empty line skips."""
         prompt = say("session.rate", brief.lang)
         while True:
             typed = await self._keyboard.one_line(prompt)
@@ -39,6 +51,14 @@ class KeyboardSource:
             word = typed.strip()
             if word == "/quit":
                 return Leave("quit")
+            command = read_block(word)
+            if isinstance(command, Inquiry) and len(command.text) <= ASK_LIMIT:
+                return command
+            if isinstance(command, Inquiry) or (
+                isinstance(command, Unknown) and command.asks_nothing
+            ):
+                self._screen.notice(_asking(command, brief.lang), "warn")
+                continue
             if word in ("", "/skip"):
                 self._screen.notice(say("session.no_more_rating", brief.lang))
                 return None
@@ -53,8 +73,9 @@ class KeyboardSource:
     def refuse(self, typed: Refused, brief: HearBrief) -> None:
         """Say why it was not taken; what was too long is put back to be shortened."""
         self._screen.notice(_refusal(typed, brief), "warn")
-        if isinstance(typed, Said):
-            self._draft, self._notice = typed.text, _refusal(typed, brief)
+        if isinstance(typed, Said | Inquiry):
+            command = f"/{ASK_COMMAND} " if isinstance(typed, Inquiry) else ""
+            self._draft, self._notice = command + typed.text, _refusal(typed, brief)
 
 
 class PipeSource:
@@ -82,7 +103,16 @@ class PipeSource:
         self._screen.notice(_refusal(typed, brief), "warn")
 
 
+def _asking(typed: Inquiry | Unknown, lang: Lang) -> str:
+    """Return how a question to the coach is put, or that it is too long."""
+    if isinstance(typed, Unknown):
+        return say("ask.usage", lang)
+    return say("ask.too_long", lang, length=f"{len(typed.text):,}", limit=f"{ASK_LIMIT:,}")
+
+
 def _refusal(typed: Refused, brief: HearBrief) -> str:
+    if isinstance(typed, Inquiry) or (isinstance(typed, Unknown) and typed.asks_nothing):
+        return _asking(typed, brief.lang)
     if isinstance(typed, Said):
         length = len(typed.text)
         return say("session.too_long", brief.lang, length=f"{length:,}", limit=f"{ANSWER_LIMIT:,}")

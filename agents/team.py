@@ -22,7 +22,7 @@ from autogen_core import CancellationToken
 from pydantic import BaseModel
 
 from agents.briefed import BriefedAgent, message_of
-from agents.candidate import CANDIDATE, Candidate, Left, spoken
+from agents.candidate import CANDIDATE, Candidate, Left, inquired, spoken
 from agents.candidate_coach import CandidateCoach
 from agents.critic import Critic
 from agents.early import LikelyCritique, VerdictSeen
@@ -32,8 +32,8 @@ from agents.turns import Turns
 from practice import event as events
 from practice.dialogue import Dialogue
 from practice.question import Question
-from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Try
-from practice.typed import Code, Said, Wish, read_block
+from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Tell, Try
+from practice.typed import Code, Inquiry, Said, Wish, read_block
 
 Message = BaseAgentEvent | BaseChatMessage
 Task = str | BaseChatMessage | Sequence[BaseChatMessage] | None
@@ -66,6 +66,7 @@ class PracticeTeam(Team):
                 *(events.Asked, events.Answered, events.Rated, events.Requested, events.Critiqued),
                 *(events.Submitted, events.Ran),
                 *(events.Coached, events.Hinted, events.Explained, events.Revealed),
+                *(events.Inquired, events.Told),
                 *(events.Declined, events.Closed, events.Reflected),
             )
         ),
@@ -220,7 +221,7 @@ class PracticeTeam(Team):
                 return self.agents.critic
             case Help(command="why"):
                 return self.agents.critic
-            case Coach() | Help():
+            case Coach() | Help() | Tell():
                 return self.agents.coach
             case _:
                 assert self.agents.candidate is not None
@@ -257,6 +258,8 @@ class PracticeTeam(Team):
         match typed:
             case Wish(command=command):
                 return events.Requested(command=command)
+            case Inquiry(text=words):
+                return inquired(words, self.turns.hear(self.state).lang)
             case Code(code=code) if self.turns.hear(self.state).takes_code:
                 return events.Submitted(code=code)
             case Said(text=words) | Code(text=words):

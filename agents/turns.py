@@ -14,21 +14,24 @@ from agents.briefs import (
     HelpBrief,
     JudgeBrief,
     RateBrief,
+    TellBrief,
     TryBrief,
 )
 from agents.ledger import Ledger
 from practice.dialogue import Dialogue
-from practice.event import Answered, Asked, Closed, Record
+from practice.event import Answered, Asked, Closed, Inquired, Record, Told
 from practice.question import Question
 from practice.recollection import Recollection
-from practice.round import by_person, closing, compare, judged, texts_shown
-from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate, Try
+from practice.round import attempted, by_person, closing, compare, judged, texts_shown
+from practice.step import Ask, Close, Coach, Hear, Help, Judge, Rate, Tell, Try
 from practice.value import Lang
 from practice.verdict import Critique
 from tools.copying import copied, mostly_within, read
 from tools.matching import Matcher
 from tools.sandbox import example_of
 
+EARLIER = 3
+"""Questions put to the coach before that it is reminded of."""
 Recall = Callable[[Sequence[str]], Awaitable[list[Recollection]]]
 
 
@@ -89,6 +92,8 @@ class Turns:
                 return HelpBrief(
                     command=command, lang=lang, point=point, rung=rung, refused=refused
                 )
+            case Tell():
+                return self._tell(state)
             case Close(reason=reason):
                 return CloseBrief(reason=reason, lang=lang)
             case _:
@@ -103,7 +108,7 @@ class Turns:
             case Closed():
                 gaps = self.ledger.past().gaps(self.questions_with())
                 earlier = by_person(self.ledger.earlier(self.question.id))
-                told = closing(state, gaps, earlier)
+                told = closing(state, gaps, earlier, self.ledger.now().date())
                 return said.model_copy(update=told)
             case _:
                 return said
@@ -134,6 +139,22 @@ class Turns:
             hints=hints,
             may_ask_hint=state.tried_since_hint,
             takes_code=example_of(self.question),
+        )
+
+    def _tell(self, state: Dialogue) -> TellBrief:
+        inquiry, asked, records = state.inquiry, state.asked, self.ledger.records()
+        assert inquiry is not None
+        assert asked is not None
+        put = [each.event.text for each in records if isinstance(each.event, Inquired)]
+        told = [each.event.text for each in records if isinstance(each.event, Told)]
+        return TellBrief(
+            text=inquiry.text,
+            lang=inquiry.lang,
+            question=self.question.ask.of(inquiry.lang),
+            open=asked.text,
+            answer=state.answers[-1] if state.answers else "",
+            earlier=tuple(zip(put[:-1], told, strict=True))[-EARLIER:],
+            attempted=attempted(state, records),
         )
 
     def _judge(self, state: Dialogue) -> JudgeBrief:
@@ -192,7 +213,7 @@ class Turns:
         earlier = self.ledger.earlier(self.question.id)
         before: list[Record] = [record for _, records in earlier for record in records]
         compared = compare(critique, by_person(earlier)) if critique.attempt == 1 else None
-        so_far = before + self.ledger.records()
+        so_far = before + self.ledger.told() + self._until_answered()
         return judged(
             state,
             critique.model_copy(update={"compared": compared}),
@@ -200,12 +221,25 @@ class Turns:
             self.ledger.now(),
             self._near(state.answers[-1], critique),
             self.matcher.takes_back(state.answers[-1], self._standing_against(state)),
-            self._pasted(state.answers[-1], critique, so_far),
+            self._pasted(state, critique, so_far),
         )
 
-    def _pasted(self, text: str, critique: Critique, so_far: list[Record]) -> set[str]:
-        """Return the points whose words are those of what was shown: they show nothing unaided."""
-        spans = copied(text, set(texts_shown(self.question, so_far)))
+    def _until_answered(self) -> list[Record]:
+        """Return the session's records up to its last answer: what came after was no aid to it."""
+        records = self.ledger.records()
+        last = max(
+            (at for at, each in enumerate(records) if isinstance(each.event, Answered)), default=0
+        )
+        return records[: last + 1]
+
+    def _pasted(self, state: Dialogue, critique: Critique, so_far: list[Record]) -> set[str]:
+        """Return the points whose words are those of what was shown: they show nothing unaided.
+
+        A simulated candidate has no words but the bank's, and is nobody's evidence anyway.
+        """
+        if state.started is not None and state.started.candidate == "simulated":
+            return set()
+        spans = copied(state.answers[-1], set(texts_shown(self.question, so_far)))
         return {
             each.point
             for each in critique.verdicts

@@ -33,7 +33,7 @@ from agents.critic_voice import ModelCritic
 from agents.early import VerdictSeen
 from agents.gateway import LiteLLMClient
 from agents.ledger import JournalLedger
-from agents.model import prompt
+from agents.prompt import prompt
 from agents.remembering import Remembering
 from agents.team import PracticeTeam
 from agents.turns import Turns

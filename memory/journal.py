@@ -163,6 +163,12 @@ class Journal:
                 found.setdefault(record.stream, []).append(record)
         return found
 
+    def told(self) -> list[Record]:
+        """Return the coach's answers to questions put to it, in all sessions. Raises: JournalError."""
+        query = f"SELECT {COLUMNS} FROM event WHERE kind = 'told' ORDER BY id"
+        with told(self.path):
+            return [record_of(row) for row in self._connection.execute(query)]
+
     def forget(self, streams: Iterable[str]) -> int:
         """Remove all events of the streams, their bytes in the file too, and return how many.
 

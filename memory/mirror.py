@@ -22,7 +22,7 @@ from practice.event import (
 )
 from practice.gap import Gap
 from practice.past import Past
-from practice.strength import Strength, strengths
+from practice.strength import Strength
 from practice.value import Bilingual
 
 LONG_PREFIX = {"gap": "gap:", "strength": "strength:"}
@@ -108,10 +108,11 @@ def long_term(past: Past, taxonomy: Taxonomy, without: str | None = None) -> dic
     A session under way must not be told its own words as what was said last time.
     """
     told = past.without(without)
-    gaps = told.gaps(taxonomy.questions_with)
+    counts = taxonomy.questions_with
+    gaps = told.gaps(counts)
     aliases = told.corrections.aliases
     entries = [_gap_entry(gap, taxonomy, aliases.get(gap.gap, ())) for gap in gaps.values()]
-    entries += [_strength_entry(each, taxonomy) for each in strengths(told.opportunities).values()]
+    entries += [_strength_entry(each, taxonomy) for each in told.strengths(counts).values()]
     return {entry.id: entry for entry in entries}
 
 

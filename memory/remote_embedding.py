@@ -41,11 +41,18 @@ class RemoteEmbedder:
 
     batch = 32
 
-    def __init__(self, model: str, api_base: str | None, deadline: float) -> None:
+    def __init__(
+        self,
+        model: str,
+        api_base: str | None,
+        deadline: float,
+        waits: Sequence[float] = _WAITS,
+    ) -> None:
         self.name = f"litellm:{model}"
         self._model = model
         self._api_base = api_base
         self._deadline = deadline
+        self._waits = waits
         self._failure: EmbeddingError | None = None
 
     def dimension(self) -> int:
@@ -69,7 +76,7 @@ class RemoteEmbedder:
     def _batch(self, texts: Sequence[str]) -> list[list[float]]:
         """Return the vectors of one request's texts; only what may pass is tried again."""
         until = time.monotonic() + self._deadline
-        for wait in (*_WAITS, None):
+        for wait in (*self._waits, None):
             try:
                 return self._ask([_sent(each) for each in texts], until - time.monotonic())
             except Exception as error:  # whatever LiteLLM and the providers' clients raise

@@ -1,6 +1,7 @@
 """Short-term memory: the dialogue under way, in Chroma, as an AutoGen `Memory`."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from autogen_core import CancellationToken
@@ -68,20 +69,7 @@ class ShortTermMemory(Memory):
 
     async def update_context(self, model_context: ChatCompletionContext) -> UpdateContextResult:
         """Add the session's latest messages to `model_context`, those that it lacks."""
-        recent = await self.recent()
-        held = {str(message.content) for message in await model_context.get_messages()}
-        for entry in recent:
-            speaker = entry.facts.get("speaker", "note")
-            shown = entry.text if speaker == "candidate" else f"{speaker}: {entry.text}"
-            if shown in held:
-                continue
-            if speaker == "candidate":
-                await model_context.add_message(UserMessage(content=entry.text, source="candidate"))
-            else:
-                await model_context.add_message(SystemMessage(content=shown))
-        return UpdateContextResult(
-            memories=MemoryQueryResult(results=[as_content(entry) for entry in recent])
-        )
+        return await add_messages(await self.recent(), model_context)
 
     async def clear(self) -> None:
         """Forget the messages of this session."""
@@ -91,3 +79,22 @@ class ShortTermMemory(Memory):
 
     async def close(self) -> None:
         """Nothing is held open."""
+
+
+async def add_messages(
+    entries: Sequence[Entry], model_context: ChatCompletionContext
+) -> UpdateContextResult:
+    """Add the messages of a session to `model_context`, those that it lacks."""
+    held = {str(message.content) for message in await model_context.get_messages()}
+    for entry in entries:
+        speaker = entry.facts.get("speaker", "note")
+        shown = entry.text if speaker == "candidate" else f"{speaker}: {entry.text}"
+        if shown in held:
+            continue
+        if speaker == "candidate":
+            await model_context.add_message(UserMessage(content=entry.text, source="candidate"))
+        else:
+            await model_context.add_message(SystemMessage(content=shown))
+    return UpdateContextResult(
+        memories=MemoryQueryResult(results=[as_content(entry) for entry in entries])
+    )

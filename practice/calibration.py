@@ -54,7 +54,10 @@ class Calibration(Value):
 
 
 def forecasts(records: Iterable[Record], topics: Mapping[str, str]) -> list[Forecast]:
-    """Return every rating of a person's that a judgement followed; `topics` are those of questions."""
+    """Return every rating of a person's that a judgement followed; `topics` are those of questions.
+
+    What was pasted back foretells nothing.
+    """
     asked: dict[str, str] = {}
     rated: dict[str, int | None] = {}
     found = []
@@ -68,7 +71,7 @@ def forecasts(records: Iterable[Record], topics: Mapping[str, str]) -> list[Fore
                 rated[record.stream] = event.rating
             case Critiqued() as event if record.stream in asked:
                 rating, score = rated.pop(record.stream, None), _score(event)
-                if rating is not None and score is not None:
+                if rating is not None and score is not None and not event.pasted:
                     found.append(
                         Forecast(
                             topic=topics.get(asked[record.stream]),

@@ -39,5 +39,16 @@ def names_of(known: Iterable[KnownFact], what: FactKind) -> list[str]:
 
 def unfamiliar(proposed: Sequence[Fact], known: Iterable[KnownFact]) -> list[Fact]:
     """Return the proposed facts that do not stand yet, whatever document shows them."""
-    told = {(each.fact.what, each.fact.quote) for each in known}
-    return [each for each in proposed if (each.what, each.quote) not in told]
+    facts = [each.fact for each in known]
+    quotes = {(each.what, each.quote) for each in facts}
+    names = {_named(each) for each in facts}
+    return [
+        each
+        for each in proposed
+        if (each.what, each.quote) not in quotes and _named(each) not in names
+    ]
+
+
+def _named(fact: Fact) -> tuple[str, str]:
+    """Return a fact by its name, whatever marks and blanks a document puts into it."""
+    return fact.what, "".join(char for char in fact.name.casefold() if char.isalnum())

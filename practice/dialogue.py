@@ -2,7 +2,8 @@
 
     Ask ─► Hear ─► (Rate) ─► Judge ─► Coach ─► Ask a probe … ─► Close ─► Ask for a reflection ─► End
              ├─ code ─► Try ─► Hear again
-             └─ a request ─► Give a hint, explain, reveal or decline ─► Hear again
+             ├─ a request ─► Give a hint, explain, reveal or decline ─► Hear again
+             └─ a question to the coach ─► Tell ─► Hear (or Rate) again
 
 `Dialogue.after(record)` takes in what has happened, `Dialogue.step()` says what comes next. Nothing
 is read out of anybody's prose.
@@ -23,6 +24,7 @@ from practice.event import (
     Declined,
     Explained,
     Hinted,
+    Inquired,
     PointStanding,
     Ran,
     Rated,
@@ -32,6 +34,7 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Told,
 )
 from practice.profile_event import OfProfile
 from practice.question import WORKED_RUNG, KeyPoint, Question
@@ -47,6 +50,7 @@ from practice.step import (
     Rate,
     Refusal,
     Step,
+    Tell,
     Try,
 )
 from practice.verdict import Mark
@@ -60,7 +64,7 @@ WEAK = 25.0
 DEFAULT_ROUNDS = 5
 
 
-Turn = Literal["decide", "hear", "rate", "try", "judge", "coach", "help"]
+Turn = Literal["decide", "hear", "rate", "try", "judge", "coach", "help", "tell"]
 """What the last event leaves to be done."""
 
 
@@ -79,6 +83,10 @@ class Dialogue:
     request: Command | None = None
     code: str | None = None
     """The code last submitted."""
+    inquiry: Inquired | None = None
+    """The question to the coach that is not answered yet."""
+    put_off: Turn = "hear"
+    """Whose turn it is again once the coach has answered it."""
     revealed: bool = False
     hint_offered: bool = False
     tried_since_hint: bool = True
@@ -117,8 +125,8 @@ class Dialogue:
                 return state._after_critique(event)
             case Requested() as event:
                 return state._after_request(event.command)
-            case Submitted() | Ran() as event:
-                return state._after_code(event)
+            case Submitted() | Ran() | Inquired() | Told() as event:
+                return state._after_aside(event)
             case Hinted() | Explained() | Revealed() | Declined() as event:
                 return state._after_help(event)
             case Started() | Coached() | Closed() | Reflected() as event:
@@ -126,10 +134,17 @@ class Dialogue:
             case OfProfile():
                 raise ValueError(f"{record.event.kind} belongs to no session")
 
-    def _after_code(self, event: Submitted | Ran) -> "Dialogue":
-        if isinstance(event, Submitted):
-            return replace(self, code=event.code, turn="try")
-        return replace(self, turn="hear")
+    def _after_aside(self, event: Submitted | Ran | Inquired | Told) -> "Dialogue":
+        """Return the state after what leaves open what was asked."""
+        match event:
+            case Submitted(code=code):
+                return replace(self, code=code, turn="try")
+            case Ran():
+                return replace(self, turn="hear")
+            case Inquired():
+                return replace(self, inquiry=event, put_off=self.turn, turn="tell")
+            case Told():
+                return replace(self, inquiry=None, put_off="hear", turn=self.put_off)
 
     def _after_help(self, event: Hinted | Explained | Revealed | Declined) -> "Dialogue":
         state = replace(self, request=None, turn="hear")
@@ -188,6 +203,8 @@ class Dialogue:
                 return Rate()
             case "try":
                 return Try()
+            case "tell":
+                return Tell()
             case "judge":
                 return Judge()
             case "coach":

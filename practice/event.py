@@ -9,6 +9,7 @@ from practice.evidence import Observation
 from practice.fact import Fact
 from practice.profile_event import (
     Debriefed,
+    Disclosed,
     Dismissed,
     Merged,
     OfProfile,
@@ -113,6 +114,8 @@ class Critiqued(Value):
     """Misconceptions standing in the session, by id, each with its quote."""
     mark: Mark | None
     observations: tuple[Observation, ...]
+    pasted: tuple[str, ...] = ()
+    """Points for which the answer repeats, word for word, what was shown: they count as aided."""
 
 
 class Coached(Value):
@@ -161,6 +164,29 @@ class Returning(Value):
 
     gap: str
     due: date
+
+
+class Inquired(Value):
+    """The candidate puts a question to the coach; what was asked before it stays open."""
+
+    kind: Literal["inquired"] = "inquired"
+    text: str = Field(min_length=1)
+    lang: Lang
+
+
+class Told(Value):
+    """The coach answers a question put to it."""
+
+    kind: Literal["told"] = "told"
+    text: str
+    lang: Lang
+    gave: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What the text gives away, by question: key points, and gap keys of misconceptions."""
+    voice: Literal["rules", "model"]
+    model: str | None = None
+    prompt: str | None = None
+    failure: str | None = None
+    """Why the model did not answer, where the bank did in its stead."""
 
 
 class Closed(Value):
@@ -235,6 +261,8 @@ Event = Annotated[
     | Explained
     | Revealed
     | Declined
+    | Inquired
+    | Told
     | Closed
     | Reflected
     | Planned
@@ -245,6 +273,7 @@ Event = Annotated[
     | Dismissed
     | Undone
     | Debriefed
+    | Disclosed
     | Confirmed
     | Withdrawn,
     Field(discriminator="kind"),

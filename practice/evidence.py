@@ -69,6 +69,16 @@ def is_misconception(gap: str) -> bool:
     return "/" in gap
 
 
+def point_key(question_id: str, point_id: str) -> str:
+    """Return the key under which a key point of one question is reviewed."""
+    return f"{question_id}#{point_id}"
+
+
+def is_point(key: str) -> bool:
+    """Return whether a key is that of a key point."""
+    return "#" in key
+
+
 def observe(
     question: Question,
     critique: Critique,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from practice.correction import NO_CORRECTIONS, Corrections
-from practice.evidence import misconception_gap
+from practice.evidence import misconception_gap, point_key
 from practice.planner import Exercise
 from practice.question import Kind, Question
 
@@ -13,16 +13,6 @@ MINUTES: dict[Kind, float] = {
     "concept": 6, "compare": 6, "judgement": 7, "experience": 8, "design": 10, "coding": 10,
 }  # fmt: skip
 """What an attempt with its feedback takes."""
-
-
-def point_key(question_id: str, point_id: str) -> str:
-    """Return the key under which a key point of one question is reviewed."""
-    return f"{question_id}#{point_id}"
-
-
-def is_point(key: str) -> bool:
-    """Return whether a key is that of a key point."""
-    return "#" in key
 
 
 def exercises(

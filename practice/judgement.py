@@ -1,7 +1,7 @@
 """Judgements: what one answer said of the candidate's skills, read from the journal's events."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 
 from practice.event import Critiqued, Record, Started
@@ -24,6 +24,8 @@ class Judgement(Value):
     question: str
     observations: tuple[Observation, ...]
     source: Source = "practice"
+    happened: datetime | None = None
+    """When it was said, where it was noted only later."""
 
 
 def judgements(records: Iterable[Record]) -> list[Judgement]:
@@ -74,4 +76,5 @@ def _in_interview(record: Record, event: Debriefed) -> Iterable[Judgement]:
                 question=each.question or INTERVIEW,
                 observations=missed,
                 source="interview",
+                happened=datetime.combine(event.interview, time(12), tzinfo=record.at.tzinfo),
             )

@@ -50,7 +50,7 @@ def _shown(judgement: Judgement, corrections: Corrections) -> Iterator[Opportuni
         missed = [each for each in seen if not each.met]
         aids = {each.aid for each in missed or seen}
         # a miss is unaided if any of its points was, a success only if all of them were
-        aid = seen[0].aid if len(aids) == 1 else weakest(aids) if missed else strongest(aids)
+        aid = weakest(aids) if missed else strongest(aids)
         evidence = tuple(_evidence(each, judgement) for each in missed)
         yield Opportunity(
             gap, judgement.question, judgement.session, judgement.at, not missed, aid, evidence
@@ -63,7 +63,7 @@ def _evidence(seen: Observation, judgement: Judgement) -> Evidence:
         question=judgement.question,
         point=seen.point,
         kind=seen.failing or "missing",
-        at=judgement.at,
+        at=judgement.happened or judgement.at,
         aid=seen.aid,
         session=judgement.session,
         source=judgement.source,

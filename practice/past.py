@@ -9,6 +9,7 @@ from practice.event import PROFILE, Record
 from practice.gap import Gap, fold
 from practice.judgement import Judgement, judgements
 from practice.opportunity import Opportunity, opportunities
+from practice.strength import Strength, strengths
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class Past:
         found = fold(self.opportunities, questions_with)
         dismissed = self.corrections.dismissed
         return {key: gap for key, gap in found.items() if key not in dismissed}
+
+    def strengths(self, questions_with: Mapping[str, int] | None = None) -> dict[str, Strength]:
+        """Return the strengths by skill; what is a gap still to be closed is none."""
+        gaps = self.gaps(questions_with)
+        standing = {key for key, gap in gaps.items() if gap.status != "closed"}
+        found = strengths(self.opportunities, questions_with)
+        return {key: each for key, each in found.items() if key not in standing}
 
     def without(self, session: str | None) -> "Past":
         """Return the past without one session."""

@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from practice.event import Paused, Planned, Record
-from practice.evidence import Observation, is_misconception
-from practice.exercise import point_key
+from practice.evidence import Observation, is_misconception, point_key
 from practice.gap import Gap
 from practice.judgement import Judgement
 from practice.past import Past
 from practice.planner import Choice, Exercise, Outlook, Planner, Tried
+from practice.profile_event import Debriefed
 from practice.schedule import Review
 
 CHECKUP = 3
 """Short questions that a new plan begins with, and a candidate who has none."""
 DEFAULT_MINUTES = 30
+WENT_BADLY = 3
+"""A question of a real interview rated no better than this is worked through again."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,21 @@ def outlook_of(past: Past, topics: dict[str, str], at: datetime, plan: Plan | No
         tried=tried,
         weights=plan.planned.weights if plan else {},
         interview=plan.interview(at.date()) if plan else None,
+        rework=_rework(past),
         checkup=checkup,
     )
+
+
+def _rework(past: Past) -> set[str]:
+    """Return the questions that went badly in a real interview and were not practised since."""
+    wanted: dict[str, int] = {}
+    for record in past.profile:
+        if isinstance(record.event, Debriefed):
+            for asked in record.event.asked:
+                if asked.question and asked.went <= WENT_BADLY:
+                    wanted[asked.question] = record.id
+    latest = {each.question: each.id for each in past.judgements if each.source == "practice"}
+    return {question for question, at in wanted.items() if latest.get(question, 0) < at}
 
 
 def _tried(past: Past, topics: dict[str, str]) -> list[Tried]:

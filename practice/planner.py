@@ -6,13 +6,13 @@ plain spaced repetition by question does worse than no scheduler at all (`plan_s
 """
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from practice.evidence import is_misconception
-from practice.schedule import Review, retrievability
+from practice.evidence import is_misconception, is_point
+from practice.schedule import DESIRED_RETENTION, Review, retrievability
 
 UNSEEN = 0.4
 """Taken for the retrievability of what was never tried: neither known nor missed."""
@@ -28,7 +28,7 @@ EVEN = 0.5
 SAME_FOCUS = 2
 """So many questions in a row may have the same focus."""
 
-Reason = Literal["owed", "topic", "transfer", "checkup", "new", "again"]
+Reason = Literal["owed", "topic", "transfer", "checkup", "new", "again", "rework", "review"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ class Outlook:
     weights: Mapping[str, float] = field(default_factory=dict)
     """Of topics; 1 where nothing is said."""
     interview: date | None = None
+    rework: Collection[str] = ()
+    """Questions of a real interview that did not go well, and were not practised since."""
     checkup: int = 0
     """Short questions, spread over the topics, that a new plan still begins with."""
 
@@ -140,9 +142,9 @@ class Planner:
     def choose(self) -> Choice | None:
         """Return the next question, or None where all have been tried today.
 
-        Not twice a day; never the same focus three times running; until most topics are covered
-        each sitting has a new one; once a week something never tried; little that is new in the
-        last days.
+        What a real interview asked and did not go well comes first. Not twice a day; never the same
+        focus three times running; until most topics are covered each sitting has a new one, and where
+        a review is due it has one too; once a week something never tried; little new in the last days.
         """
         tried = self.outlook.tried
         today = {each.question for each in tried if each.at.date() == self.outlook.today}
@@ -163,6 +165,9 @@ class Planner:
 
     def _narrowed(self, open_today: Sequence[Exercise]) -> tuple[Reason, Sequence[Exercise]]:
         """Return the questions that may be chosen now, and why not the others."""
+        rework = [each for each in open_today if each.question in self.outlook.rework]
+        if rework:
+            return "rework", rework
         fresh = [each for each in open_today if each.question not in self._known]
         met = {each.topic for each in self.outlook.tried}
         topics = {each.topic for each in self.exercises}
@@ -180,6 +185,9 @@ class Planner:
                 return "topic", elsewhere
         if fresh and self._transfer_due():
             return "transfer", fresh
+        reviews = [each for each in open_today if self._reviews(each)]
+        if reviews and not self._reviewed_today():
+            return "review", reviews
         return "owed", open_today
 
     def _near_interview(self) -> bool:
@@ -187,6 +195,27 @@ class Planner:
             return False
         left = self.outlook.interview - self.outlook.today
         return timedelta(0) <= left < timedelta(days=LAST_DAYS)
+
+    @functools.cached_property
+    def due(self) -> frozenset[str]:
+        """Gaps due for review: missed before, and by now less likely shown than is desired."""
+        reviews = self.outlook.reviews
+        missed = (key for key in reviews if not all(each.met for each in reviews[key]))
+        gaps = (key for key in missed if not is_point(key))
+        return frozenset(key for key in gaps if self.recall.get(key, 1.0) <= DESIRED_RETENTION)
+
+    def _reviews(self, exercise: Exercise) -> bool:
+        """Return whether a question was tried and trains something that is due."""
+        return exercise.question in self._known and not self.due.isdisjoint(exercise.trains)
+
+    def _reviewed_today(self) -> bool:
+        """Return whether a question that was known before today was tried today."""
+        first = {each.question: each.at for each in reversed(self.outlook.tried)}
+        return any(
+            each.at.date() == self.outlook.today
+            and first[each.question].date() < self.outlook.today
+            for each in self.outlook.tried
+        )
 
     def _new_topic_today(self) -> bool:
         """Return whether a topic was met for the first time today."""
@@ -206,6 +235,8 @@ class Planner:
 
     def _choice(self, exercise: Exercise, reason: Reason) -> Choice:
         focus = self.weightiest(exercise)
+        if reason == "review":
+            focus = max(sorted(self.due.intersection(exercise.trains)), key=self.owed)
         reviews = self.outlook.reviews
         weak = sum(bool(reviews.get(key)) and self.recall[key] < EVEN for key in exercise.trains)
         if reason == "owed" and exercise.question not in self._known:

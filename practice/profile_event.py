@@ -1,4 +1,4 @@
-"""What is journaled for the profile and belongs to no session: corrections of gaps, debriefs."""
+"""What is journaled for the profile and belongs to no session: corrections of gaps, debriefs, notices."""
 
 from datetime import date
 from typing import Literal
@@ -50,6 +50,13 @@ class Undone(OfProfile):
 
     kind: Literal["undone"] = "undone"
     correction: int
+
+
+class Disclosed(OfProfile):
+    """The candidate has been told that what he says goes to these models, and where they are."""
+
+    kind: Literal["disclosed"] = "disclosed"
+    to: tuple[str, ...] = Field(min_length=1)
 
 
 class Missed(Value):

@@ -1,7 +1,7 @@
 """What a critique makes of the session: standings, mark, evidence and the comparison."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from practice.dialogue import Dialogue
 from practice.event import (
@@ -16,6 +16,7 @@ from practice.event import (
     Returning,
     Revealed,
     Started,
+    Told,
 )
 from practice.evidence import Aid, Exposure, aid_for, misconception_gap, observe
 from practice.gap import Gap
@@ -46,6 +47,8 @@ def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
             return {point: "prompted"}
         case Hinted(point=point, rung=rung):
             return {point: "prompted" if rung == 1 else "aided"}
+        case Told(gave=gave):
+            return dict.fromkeys(gave.get(question.id, ()), "aided")
         case Explained() | Revealed() | Closed():
             return dict.fromkeys((*_point_ids(question), *_false_ids(question)), "aided")
         case Critiqued(standings=standings, false=false):
@@ -63,11 +66,19 @@ def texts_shown(question: Question, records: Iterable[Record]) -> list[str]:
     said = [text for each in authored for text in (each.zh, each.en)]
     for record in records:
         match record.event:
-            case Hinted(text=text) | Revealed(text=text):
+            case Hinted(text=text) | Revealed(text=text) | Told(text=text):
                 said.append(text)
             case Coached(next_action=action, recall=recall):
                 said += [action, recall or ""]
     return said
+
+
+def attempted(state: Dialogue, records: Iterable[Record]) -> frozenset[str]:
+    """Return the points that may be spoken of plainly: of which an answer of the session showed
+    something, and all of them once they were laid open."""
+    if any(isinstance(each.event, Explained | Revealed | Closed) for each in records):
+        return frozenset(_point_ids(state.question)) if state.critiques else frozenset()
+    return frozenset(name for name, at in state.standings.items() if at.standing != "missing")
 
 
 _NAMED = ("covered", "contradicted")
@@ -122,6 +133,7 @@ def judged(
         false=false,
         mark=session_mark(question, standings, false, critique, bool(earlier)),
         observations=observe(question, critique, earlier, probed, aids, near),
+        pasted=tuple(each for each in _point_ids(question) if each in pasted),
     )
 
 
@@ -169,14 +181,17 @@ def compare(
 
 
 def closing(
-    state: Dialogue, gaps: Mapping[str, Gap], earlier: Sequence[tuple[str, Sequence[Record]]]
+    state: Dialogue,
+    gaps: Mapping[str, Gap],
+    earlier: Sequence[tuple[str, Sequence[Record]]],
+    today: date,
 ) -> dict[str, tuple[str, ...] | tuple[Returning, ...] | bool]:
     """Return what a Closed event reports: improved, gained, open, returning, comparable."""
     first = state.critiques[0].standings if state.critiques else {}
     before = last_standings(earlier)
     skills = {point.skill for point in state.question.points}
     returning = tuple(
-        Returning(gap=gap.gap, due=gap.due)
+        Returning(gap=gap.gap, due=max(gap.due, today + timedelta(days=1)))
         for gap in gaps.values()
         if gap.status != "closed"
         and (gap.gap in skills or gap.gap.startswith(f"{state.question.id}/"))

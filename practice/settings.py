@@ -73,6 +73,14 @@ class Settings:
         """Every model that may be asked, each once."""
         return tuple(dict.fromkeys(name for each in AGENTS for name in self.models_of(each)))
 
+    def endpoint_of(self, model: str) -> str | None:
+        """Return where a model is asked: `api_base` is for all of the provider of `model`.
+
+        None is the provider's own address.
+        """
+        served = (self.model or model).partition("/")[0]
+        return self.api_base if model.partition("/")[0] == served else None
+
     @property
     def lang_is_a_guess(self) -> bool:
         """Whether nobody said which language to speak."""

@@ -59,6 +59,11 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Tell:
+    """The coach's turn to answer the question put to it."""
+
+
+@dataclass(frozen=True)
 class Close:
     """The interviewer ends the session."""
 
@@ -70,4 +75,4 @@ class End:
     """Nothing more is to come."""
 
 
-Step = Ask | Hear | Rate | Try | Judge | Coach | Help | Close | End
+Step = Ask | Hear | Rate | Try | Judge | Coach | Help | Tell | Close | End

@@ -1,6 +1,6 @@
 """Strengths: skills shown unaided and never missed since (contract, Gaps, by the same evidence)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from practice.evidence import is_misconception
@@ -23,8 +23,14 @@ class Strength(Value):
     quote: str | None = None
 
 
-def strengths(opportunities: Iterable[Opportunity]) -> dict[str, Strength]:
-    """Return the strengths by skill; misconceptions avoided are none."""
+def strengths(
+    opportunities: Iterable[Opportunity], questions_with: Mapping[str, int] | None = None
+) -> dict[str, Strength]:
+    """Return the strengths by skill; misconceptions avoided are none.
+
+    Where the bank has two questions with the skill, it was shown on two.
+    """
+    counts = questions_with or {}
     runs: dict[str, list[Opportunity]] = {}
     for each in opportunities:
         if is_misconception(each.gap):
@@ -34,11 +40,16 @@ def strengths(opportunities: Iterable[Opportunity]) -> dict[str, Strength]:
             run.clear()
         elif each.aid == "unaided":
             run.append(each)
-    return {skill: _strength(skill, run) for skill, run in runs.items() if _stands(run)}
+    return {
+        skill: _strength(skill, run)
+        for skill, run in runs.items()
+        if _stands(run, counts.get(skill, 1))
+    }
 
 
-def _stands(run: list[Opportunity]) -> bool:
-    return len(run) >= TIMES and run[0].at.date() != run[-1].at.date()
+def _stands(run: list[Opportunity], questions: int) -> bool:
+    wide = len({each.question for each in run}) >= min(TIMES, questions)
+    return wide and len(run) >= TIMES and run[0].at.date() != run[-1].at.date()
 
 
 def _strength(skill: str, run: list[Opportunity]) -> Strength:

@@ -24,6 +24,13 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Inquiry:
+    """A question to the coach about the matter at hand."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Code:
     """Code that is handed in; `text` is what was typed, its marks included."""
 
@@ -56,18 +63,26 @@ class Unknown:
         """Whether it was /help."""
         return self.text == "/help"
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it was /ask without a question."""
+        return self.text == f"/{ASK_COMMAND}"
+
 
 @dataclass(frozen=True)
 class Nothing:
     """An empty block: what was asked is put again."""
 
 
-Typed = Said | Wish | Code | CodeFile | Leave | Unknown | Nothing
+Typed = Said | Wish | Inquiry | Code | CodeFile | Leave | Unknown | Nothing
 _FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n?[ \t]*\1\s*", re.DOTALL)
 _FENCE_WITHIN = re.compile(
     r"^(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE
 )
 CODE_COMMAND = "code"
+ASK_COMMAND = "ask"
+ASK_LIMIT = 1_000
+"""Code points of a question to the coach."""
 
 
 def read_block(block: str) -> Typed:
@@ -86,9 +101,11 @@ def read_block(block: str) -> Typed:
         for command in COMMANDS:
             if word == command:
                 return Wish(command)
-        name, _, rest = text[1:].strip().partition(" ")
-        if name.lower() == CODE_COMMAND and rest.strip():
-            return CodeFile(rest.strip())
+        name, *rest = text[1:].split(maxsplit=1) or [""]
+        if rest and name.lower() == CODE_COMMAND:
+            return CodeFile(rest[0].strip())
+        if rest and name.lower() == ASK_COMMAND:
+            return Inquiry(rest[0].strip())
         return Unknown(text.lower())
     fenced = _FENCED.fullmatch(block)
     if fenced:

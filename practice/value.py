@@ -9,6 +9,12 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_SENTENCE = 4
+"""Chinese characters that make more than a word or two."""
+_SMALL_WORD = re.compile(
+    r"\b(?:an|are|as|at|be|because|but|can|do|does|for|from|have|how|if|in|is|it|my|not|of|on|so"
+    r"|that|the|then|there|they|this|to|was|we|what|when|which|with|would|you|your|don)\b"
+)
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -27,6 +33,21 @@ class Bilingual(Value):
     def of(self, lang: Lang) -> str:
         """Return the text in `lang`."""
         return self.zh if lang == "zh" else self.en
+
+
+def spoken_language(text: str, before: Lang) -> Lang:
+    """Return the language of an answer in a dialogue that was in `before` so far.
+
+    It changes only with an answer that is plainly in the other one: a row of English terms is no
+    English, and a Chinese word or two in an English answer are no Chinese.
+    """
+    found = language_of(text)
+    if found is None or found == before:
+        return before
+    if found == "zh":
+        return "zh" if len(_HAN.findall(text)) >= _SENTENCE else before
+    small = set(_SMALL_WORD.findall(text.lower()))
+    return "en" if len(small) >= 2 and not _HAN.search(text) else before
 
 
 def language_of(text: str) -> Lang | None:

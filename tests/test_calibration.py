@@ -118,8 +118,8 @@ def test_the_furthest_off_comes_first_and_six_have_a_trend() -> None:
     ("bias", "drawn"),
     [
         (0.0, "----------|----------"),
-        (24.9, "----------|#####-----"),
-        (-5.0, "---------#|----------"),
+        (24.9, "----------|##--------"),
+        (-14.0, "---------#|----------"),
         (100.0, "----------|##########"),
         (-100.0, "##########|----------"),
     ],
@@ -131,11 +131,11 @@ def test_a_bar_leans_to_the_side_of_the_error(bias: float, drawn: str) -> None:
 def test_the_words_say_all_that_the_bar_does() -> None:
     each = Calibration(topic="rag", count=7, bias=18.4, error=24.0, earlier=30.0, later=9.6)
     assert calibration_words(each, "en") == (
-        "rag: you rate yourself 18 points too high on average, over-confident"
-        " (7 ratings, off by 24); first half +30, second half +10"
+        "retrieval (RAG): you rate yourself 18 points too high on average, over-confident"
+        " (7 ratings, off by 24); at first 30 too high, later 10 too high"
     )
     assert calibration_words(each, "zh") == (
-        "rag：自评平均高了 18 分，偏乐观（7 次，平均相差 24 分）；前一半 +30，后一半 +10"
+        "检索增强：自评平均高了 18 分，偏乐观（7 次，平均相差 24 分）；起初高 30 分，后来高 10 分"
     )
     low = each.model_copy(update={"topic": None, "bias": -12.0, "earlier": None, "later": None})
     plain = [line.text for line in calibration_lines([low], 7, "en", plain=True)]
@@ -144,7 +144,7 @@ def test_the_words_say_all_that_the_bar_does() -> None:
         " (7 ratings, off by 24)"
     ]
     drawn = [line.text for line in calibration_lines([low], 7, "en", plain=False)]
-    assert drawn[1] == f"--------##|----------  {plain[0]}"
+    assert drawn[1] == f"---------#|----------  {plain[0]}"
 
 
 @pytest.mark.parametrize(

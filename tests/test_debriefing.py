@@ -107,7 +107,7 @@ def test_from_the_third_interview_on_predictions_are_held_against_outcomes(
         path.write_text("- asked: x\n  went: 1\n", encoding="utf-8")
         env = {"COACH_NOW": f"{day}T21:00:00+08:00"}
         ran = coach.run("debrief", "--file", str(path), "--lang", "en", env=env)
-        assert "Your practice predicted" in ran.stdout
+        assert "your practice predicted" in ran.stdout
         assert ("Over 3 interviews" in ran.stdout) is (day == "2026-11-12")
     assert "points too hopeful" in ran.stdout
 
@@ -141,6 +141,76 @@ def test_at_the_terminal_words_are_put_to_a_key_by_the_candidate(coach: Coach) -
     assert at.ends() == 0
     (piece,) = gaps(coach)["quantify-result"]["evidence"]
     assert (piece["question"], piece["source"]) == ("rag-storage", "interview")
+
+
+def test_leaving_in_the_middle_keeps_what_was_rated_and_says_so(coach: Coach) -> None:
+    from tests.test_terminal import CTRL_C, Terminal
+
+    at = Terminal(coach, 110, "debrief", "--lang", "en", **NOW)
+    at.sees("they asked")
+    at.types("Zebra crossings?\r")
+    at.sees("Add it to your own")
+    at.types("\r")
+    at.sees("How did it go")
+    at.types("1\r")
+    at.sees("What could you not say")
+    at.types("x\r")
+    at.sees("Too short")
+    at.types("quagga stripes entirely\r")
+    at.sees("none of these|Kept by itself")
+    at.types(CTRL_C)
+    at.sees("half told")
+    assert at.ends() == 130
+    listed = coach.run("debrief", "--list", "--lang", "en", env=NOW).stdout
+    assert "1 question(s) · you rate it 0 of 100" in listed
+    assert "Zebra crossings?" in listed
+
+
+def test_a_question_added_on_the_way_is_practised_like_any_other(coach: Coach) -> None:
+    from tests.test_terminal import SEND, Terminal
+
+    at = Terminal(coach, 110, "debrief", "--lang", "en", **NOW)
+    at.sees("they asked")
+    at.types("Zebra crossings?\r")
+    at.sees("Add it to your own")
+    at.types("y\r")
+    at.sees("A reference answer")
+    at.types("A zebra crossing lets walkers pass, and cars must wait for them." + SEND)
+    at.sees("How did it go")
+    at.types("2\r")
+    at.sees("What could you not say")
+    at.types("that cars must wait\r")
+    at.sees("none of these|Kept by itself|Filed under")
+    at.types("\r")
+    at.sees("What could you not say")
+    at.types("\r")
+    at.sees("they asked")
+    at.types("\r")
+    at.sees("again now")
+    at.types("\r")
+    assert at.ends() == 0
+    suggested = json.loads(coach.run("next", "--json", "--lang", "en", env=NOW).stdout)
+    (own,) = coach.run("bank", "list", "--topic", "own", "--json").stdout.splitlines()
+    assert suggested["question"] == json.loads(own)["id"]
+    assert "real interview" in suggested["reason"]
+
+
+def test_what_is_noted_twice_counts_once_and_can_be_listed_and_forgotten(
+    coach: Coach, tmp_path: Path
+) -> None:
+    noted(coach, tmp_path, NOTES)
+    again = noted(coach, tmp_path, NOTES, "--lang", "en")
+    assert again.stderr.count("noted for that day already") == 2
+    assert len(gaps(coach)["quantify-result"]["evidence"]) == 1
+    assert coach.run("forget", "--interview", "2026-11-10", "--yes").returncode == 0
+    assert gaps(coach) == {}
+    assert "No interview is noted" in coach.run("debrief", "--list", "--lang", "en").stdout
+
+
+def test_evidence_bears_the_day_of_the_interview(coach: Coach, tmp_path: Path) -> None:
+    noted(coach, tmp_path, NOTES, "--date", "2026-11-08")
+    (piece,) = gaps(coach)["quantify-result"]["evidence"]
+    assert piece["at"].startswith("2026-11-08")
 
 
 def test_forgetting_everything_takes_the_interviews_too(coach: Coach, tmp_path: Path) -> None:

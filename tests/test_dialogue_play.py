@@ -1,5 +1,6 @@
 """Laws that hold in any session, played at random to its end; resuming is replaying."""
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -18,6 +19,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Inquired,
     Put,
     Ran,
     Rated,
@@ -27,9 +29,10 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Told,
 )
 from practice.round import closing, judged
-from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Step, Try
+from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Step, Tell, Try
 from practice.submission import Outcome
 from practice.verdict import Standing
 from tests.samples import NOON, records, tea_critique, tea_question, tea_ungraded
@@ -37,6 +40,7 @@ from tests.samples import NOON, records, tea_critique, tea_question, tea_ungrade
 STANDINGS: list[Standing] = ["covered", "partial", "missing", "missing", "contradicted", "unsure"]
 COMMANDS: list[Command] = ["hint", "hint", "hint", "answer", "why", "skip", "done"]
 LONGEST = 400
+ASIDE = ("inquired", "told")
 
 
 def said(step: Step, state: Dialogue, chance: Random) -> Event:
@@ -46,10 +50,10 @@ def said(step: Step, state: Dialogue, chance: Random) -> Event:
             return Asked(what=what, text="?", lang="en", point=point)
         case Hear(what=what):
             return heard(what, chance)
-        case Try():
-            return Ran(outcome=Outcome(passed=1, total=1))
+        case Tell() | Try():
+            return aside(step)
         case Rate():
-            return Rated(rating=chance.choice([None, 1, 3, 5]))
+            return rated(chance)
         case Judge():
             return judgement(state, chance)
         case Coach(offer_hint=offer):
@@ -58,12 +62,26 @@ def said(step: Step, state: Dialogue, chance: Random) -> Event:
             return helped(step)
         case Close(reason=reason):
             told = Closed(reason=reason, text="Thanks.", lang="en")
-            return told.model_copy(update=closing(state, {}, []))
+            return told.model_copy(update=closing(state, {}, [], NOON.date()))
         case End():
             raise AssertionError("nobody speaks after the end")
 
 
+def aside(step: Tell | Try) -> Event:
+    if isinstance(step, Try):
+        return Ran(outcome=Outcome(passed=1, total=1))
+    return Told(text="So it is.", lang="en", voice="rules")
+
+
+def rated(chance: Random) -> Event:
+    if chance.random() < 0.2:
+        return Inquired(text="And why?", lang="en")
+    return Rated(rating=chance.choice([None, 1, 3, 5]))
+
+
 def heard(what: Put, chance: Random) -> Event:
+    if chance.random() < 0.15:
+        return Inquired(text="And why?", lang="en")
     if what != "reflection" and chance.random() < 0.1:
         return Submitted(code="print()")
     if chance.random() < 0.3:
@@ -139,7 +157,7 @@ def test_a_session_closes_once_and_after_it_comes_at_most_the_question_back(
 ) -> None:
     kinds = [each.event.kind for each in session[0]]
     assert kinds.count("closed") == 1
-    after = kinds[kinds.index("closed") + 1 :]
+    after = [each for each in kinds[kinds.index("closed") + 1 :] if each not in ASIDE]
     assert after in ([], ["asked", "reflected"], ["asked", "requested"])
 
 
@@ -214,3 +232,32 @@ def test_the_coach_is_told_that_it_closes_exactly_where_the_close_follows(
         if isinstance(step, Coach):
             assert step.closing is isinstance(following, Close)
             assert not (step.closing and step.offer_hint)
+
+
+@given(sessions)
+@settings(max_examples=50, deadline=None)
+def test_a_question_to_the_coach_is_answered_at_once_and_leaves_all_as_it_was(
+    session: Session,
+) -> None:
+    told, steps = session
+    for number, record in enumerate(told):
+        if not isinstance(record.event, Inquired):
+            continue
+        assert steps[number] == Tell()
+        assert isinstance(told[number + 1].event, Told)
+        assert steps[number + 1] == steps[number - 1]
+        before = Dialogue.of(tea_question(), told[:number])
+        after = Dialogue.of(tea_question(), told[: number + 2])
+        assert replace(after, last_number=before.last_number) == before
+
+
+@given(sessions)
+@settings(max_examples=50, deadline=None)
+def test_without_its_questions_to_the_coach_a_session_goes_the_same_way(session: Session) -> None:
+    told, steps = session
+    kept = [each for each in told if each.event.kind not in ASIDE]
+    bare = [step for step, each in zip(steps, told, strict=True) if each.event.kind not in ASIDE]
+    silent = Dialogue(tea_question())
+    for record, step in zip(kept, bare, strict=True):
+        silent = silent.after(record)
+        assert silent.step() == step

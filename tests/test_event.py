@@ -20,6 +20,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Inquired,
     Paused,
     Planned,
     Ran,
@@ -31,6 +32,7 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Told,
     Withdrawn,
     as_json,
 )
@@ -39,6 +41,7 @@ from practice.fact import Fact
 from practice.profile_event import (
     AskedThere,
     Debriefed,
+    Disclosed,
     Dismissed,
     Merged,
     Missed,
@@ -66,6 +69,14 @@ EACH: tuple[Event, ...] = (
     Explained(),
     Revealed(text="All of it."),
     Declined(command="why", text="Answer first."),
+    Inquired(text="Why so?", lang="en"),
+    Told(
+        text="Because.",
+        lang="en",
+        gave={"tea": ("boil", "tea/milk-first")},
+        voice="rules",
+        failure="m failed",
+    ),
     Closed(
         reason="rounds",
         text="Thanks.",
@@ -87,6 +98,7 @@ EACH: tuple[Event, ...] = (
         asked=(AskedThere(text="Tea?", went=2, missed=(Missed(words="too cold", gap="heating"),)),),
         predicted=62.5,
     ),
+    Disclosed(to=("openai/tea @ http://127.0.0.1:1/v1",)),
     Confirmed(fact=Fact(what="project", name="茶机器人", quote="做了\n茶机器人", source="cv.pdf")),
     Withdrawn(number=1),
 )
@@ -119,7 +131,7 @@ def test_an_event_with_an_unknown_key_is_refused(event: Event) -> None:
 def test_no_two_events_have_the_same_kind() -> None:
     kinds = [each.model_fields["kind"].default for each in types()]
     assert sorted(kinds) == sorted(set(KINDS))
-    assert len(set(kinds)) == 25
+    assert len(set(kinds)) == 28
 
 
 @pytest.mark.parametrize("body", [{"kind": "sang"}, {"text": "no kind"}, {}, [], "started", None])

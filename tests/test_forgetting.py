@@ -104,7 +104,7 @@ def test_nothing_goes_without_a_yes(coach: Coach, practised: list[str]) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "told"),
     [
-        ([], 2, "one of --session, --before, --everything"),
+        ([], 2, "one of --session, --before, --interview, --everything"),
         (["--session", "x", "--everything"], 2, "one of"),
         (["--session", "nowhere", "--yes"], 2, "no session"),
         (["--before", "soon", "--yes"], 2, "2026-12-24"),

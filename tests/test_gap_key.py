@@ -139,6 +139,7 @@ def test_ten_thousand_characters_are_put_in_time_and_compared_whole(keys: GapKey
     assert known.put(long.upper()).decided == "cache-design"
 
 
+@pytest.mark.slow
 def test_the_kept_file_gives_the_same_and_is_made_anew_when_damaged(tmp_path: Path) -> None:
     words = "检索质量没有指标 no recall"
     fresh = GapKeys.of(Bank(cache=tmp_path)).put(words)

@@ -24,6 +24,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Inquired,
     Rated,
     Record,
     Reflected,
@@ -31,6 +32,7 @@ from practice.event import (
     Returning,
     Revealed,
     Started,
+    Told,
 )
 from practice.evidence import Observation
 from practice.verdict import Praise
@@ -67,6 +69,8 @@ EVENTS: tuple[Event, ...] = (
     Explained(),
     Revealed(text="answer"),
     Declined(command="answer", text="not yet"),
+    Inquired(text=HARD_TEXT, lang="zh"),
+    Told(text="so", lang="en", gave={"tea": ("boil",)}, voice="model", model="m", prompt="p@1"),
     Closed(
         reason="rounds",
         text="end",
@@ -142,7 +146,7 @@ def run(script: str, argument: Path) -> subprocess.CompletedProcess[str]:
 def test_every_kind_of_event_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert {each.kind for each in EVENTS} == {
         *("started", "asked", "answered", "rated", "requested", "critiqued", "coached"),
-        *("hinted", "explained", "revealed", "declined", "closed", "reflected"),
+        *("hinted", "explained", "revealed", "declined", "inquired", "told", "closed", "reflected"),
     }
     east = datetime(2026, 11, 2, 23, 59, 59, 999999, tzinfo=timezone(timedelta(hours=5.5)))
     with Journal.write(tmp_path) as journal:
@@ -153,7 +157,7 @@ def test_every_kind_of_event_comes_back_as_it_was_written(tmp_path: Path) -> Non
     ]
     with reader_of(tmp_path) as journal:
         assert journal.records() == written
-        assert [each.at.isoformat() for each in journal.records()] == [east.isoformat()] * 17
+        assert [each.at.isoformat() for each in journal.records()] == [east.isoformat()] * 19
 
 
 def test_a_huge_answer_is_kept_whole(tmp_path: Path) -> None:
@@ -295,3 +299,11 @@ def test_the_journal_is_for_its_owner_only_whatever_the_umask(tmp_path: Path) ->
             assert {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()} == {0o600}
     finally:
         os.umask(old)
+
+
+def test_what_the_coach_told_is_found_in_all_sessions(tmp_path: Path) -> None:
+    with Journal.write(tmp_path) as journal:
+        for session in ("s1", "s2"):
+            journal.append(session, Inquired(text="why?", lang="en"), NOON)
+            journal.append(session, Told(text=session, lang="en", voice="rules"), NOON)
+        assert [each.stream for each in journal.told()] == ["s1", "s2"]

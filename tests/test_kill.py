@@ -146,3 +146,23 @@ def test_a_kill_right_after_the_acknowledgement_keeps_the_answer(coach: Coach) -
     kinds = [json.loads(each)["kind"] for each in shown]
     assert kinds.count("critiqued") == 1
     assert kinds.count(Closed.model_fields["kind"].default) == 1
+
+
+def test_a_kill_between_a_question_to_the_coach_and_its_answer_keeps_either_once(
+    coach: Coach,
+) -> None:
+    process = coach.start("practice", QUESTION, "--lang", "zh", "--json")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("/ask 集群里用 MGET 报 CROSSSLOT 怎么办\n---\n".encode())
+    process.stdin.flush()
+    while json.loads(process.stdout.readline())["kind"] != "inquired":
+        pass
+    process.kill()
+    process.communicate()
+    ran = coach.run("resume", "--lang", "zh", typed="")
+    assert ran.stdout.count("教练：题库里的说法：集群模式下") == 1
+    shown = coach.run("show", "--json").stdout.splitlines()
+    kinds = [json.loads(each)["kind"] for each in shown]
+    assert kinds == ["started", "asked", "inquired", "told"]
+    check(coach, set())

@@ -92,8 +92,8 @@ def test_a_fault_is_one_line() -> None:
 def test_a_session_is_one_line_with_its_score_or_none() -> None:
     unscored = SUMMARY.model_copy(update={"score": None, "status": "unfinished", "attempts": 0})
     assert [line.text for line in session_lines([SUMMARY, unscored], "en")] == [
-        "s1 · tea · finished · 2 answers · 67 of 100",
-        "s1 · tea · unfinished · 0 answers · no score",
+        "s1 · tea · finished · 2 answer(s) · 67 of 100",
+        "s1 · tea · unfinished · 0 answer(s) · no score",
     ]
     assert [line.text for line in session_lines([SUMMARY], "zh")] == [
         "s1 · tea · 已完成 · 回答 2 次 · 67 分"

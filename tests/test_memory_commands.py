@@ -224,6 +224,7 @@ def test_what_is_forgotten_is_gone_even_where_the_model_is_out_of_reach(practise
     assert practised.run("memory", "check").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_slow_rebuild_says_how_far_it_is_on_standard_error_only(
     coach: Coach, server: EmbeddingServer
 ) -> None:
@@ -251,7 +252,8 @@ def test_the_doctor_says_what_is_sent_to_which_model(coach: Coach) -> None:
     assert sent(alone) == f"{told}the provider's own address"
     assert sent({**alone, "COACH_EMBEDDING_API_BASE": "http://x"}) == f"{told}http://x"
     both = sent({**alone, "COACH_MODEL": "openai/big"})
-    assert both.startswith("question, rubric, your answers and the dialogue go to openai/big at ")
+    goes = "question, rubric, your answers and the dialogue (with /ask perhaps gaps and plan too)"
+    assert both.startswith(f"{goes} go to openai/big at ")
     assert both.endswith(f"; {told}the provider's own address")
     chinese = coach.run("doctor", "--lang", "zh", env=alone).stdout
     assert "会发送什么：对话和你的回答会发给嵌入模型 openai/one，地址由服务商决定" in chinese

@@ -77,6 +77,7 @@ def test_an_id_that_is_taken_is_told_and_nothing_stored(coach: Coach, tmp_path: 
     assert own(coach) == []
 
 
+@pytest.mark.slow
 def test_the_same_file_is_not_taken_twice(coach: Coach, notes: Path) -> None:
     coach.run("bank", "add", str(notes), "--yes")
     again = coach.run("bank", "add", str(notes), "--yes", "--lang", "en")

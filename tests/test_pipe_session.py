@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.conftest import Coach
 
 QUESTION = "backend-redis"
@@ -122,3 +124,36 @@ def test_a_closed_reader_ends_the_program_quietly(coach: Coach) -> None:
     process.stderr.close()
     assert process.wait(20) in (0, 1)
     assert "Traceback" not in errors
+
+
+def test_a_question_to_the_coach_is_kept_shown_again_and_replayed(coach: Coach) -> None:
+    typed = "/ask\n---\n/ask 集群里用 MGET 报 CROSSSLOT 怎么办\n---\n/ask 今天天气怎么样\n"
+    ran = coach.run("practice", QUESTION, "--lang", "zh", typed=typed)
+    assert ran.returncode == 0
+    assert "用法：/ask" in ran.stderr
+    assert "saved" not in ran.stderr
+    heard = ran.stdout.splitlines()
+    assert heard[2] == "你：/ask 集群里用 MGET 报 CROSSSLOT 怎么办"
+    assert heard[3].startswith("教练：题库里的说法：集群模式下")
+    assert heard[4].strip().startswith("这里说出了要点的内容，所以 20 小时之内")
+    assert heard[5].startswith("还等你回答：你用过 Redis 的什么？")
+    assert heard[7].startswith("教练：题库里没有能回答这个的段落")
+    assert coach.run("show", "--lang", "zh").stdout.splitlines()[: len(heard)] == heard
+    again = coach.run("resume", "--json", typed="集群里的键要落在同一个哈希槽，用哈希标签。")
+    told = lines(again.stdout)
+    assert [each["kind"] for each in told[:5]] == [
+        "asked", "inquired", "told", "inquired", "told",
+    ]  # fmt: skip
+    critiqued = next(each for each in told if each["kind"] == "critiqued")
+    seen: list[dict[str, object]] = critiqued["observations"]  # type: ignore[assignment]
+    met = [each["aid"] for each in seen if each["point"] == "mget-cluster" and each["met"]]
+    assert met
+    assert set(met) == {"aided"}
+
+
+@pytest.mark.parametrize("length", [1_000, 1_001])
+def test_a_question_too_long_is_not_put(coach: Coach, length: int) -> None:
+    ran = coach.run("practice", QUESTION, "--lang", "en", "--json", typed=f"/ask {'x' * length}\n")
+    kinds = [each["kind"] for each in lines(ran.stdout)]
+    assert ("inquired" in kinds) is (length <= 1_000)
+    assert ("1,001" in ran.stderr) is (length > 1_000)

@@ -7,7 +7,8 @@ import pytest
 
 from practice.dialogue import Dialogue
 from practice.event import PROFILE, Answered, Asked, Event, Paused, Planned, Record, Started
-from practice.exercise import SHARED, exercises, point_key
+from practice.evidence import point_key
+from practice.exercise import SHARED, exercises
 from practice.past import Past, past_of
 from practice.plan import CHECKUP, outlook_of, plan_of, today
 from practice.planner import Exercise

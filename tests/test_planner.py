@@ -18,7 +18,7 @@ from practice.planner import (
     Planner,
     Tried,
 )
-from practice.schedule import Review, retrievability
+from practice.schedule import DESIRED_RETENTION, Review, retrievability
 from tests.samples import NOON, days
 
 BOIL = Exercise("boil", "water", {"heating": 0.75, "boil#p": 0.25}, 6)
@@ -157,7 +157,8 @@ def test_a_check_up_takes_easy_questions_of_topics_not_met() -> None:
 def test_a_question_never_tried_is_called_new_and_one_tried_is_owed() -> None:
     fresh = Exercise("whisk", "tea", {"whisking": 1.0}, 1)
     assert chosen(looking(), [*ALL, fresh]).reason == "new"
-    seen = looking(reviews=reviews(heating=False, timing=True, frothing=True))
+    today = Tried("steep", "tea", NOON)
+    seen = looking(reviews=reviews(heating=False, timing=True, frothing=True), tried=[*HELD, today])
     choice = chosen(seen)
     planner = Planner(ALL, seen)
     exercise = next(each for each in ALL if each.question == choice.question)
@@ -203,3 +204,26 @@ def test_in_any_history_the_choice_is_sound_and_the_same_again(
     else:
         assert choice.question not in today
         assert 0 <= choice.recall <= 1
+
+
+def test_a_due_review_is_part_of_each_sitting_and_its_reason_names_what_is_due() -> None:
+    outlook = looking(reviews=reviews(timing=False, heating=True), weights={"water": 9.0})
+    choice = chosen(outlook)
+    assert (choice.question, choice.reason, choice.focus) == ("steep", "review", "timing")
+    assert outlook.reviews["timing"][-1].met is False
+    assert choice.recall <= DESIRED_RETENTION
+    later = Planner(ALL, outlook).after(choice).choose()
+    assert later is not None
+    assert later.reason == "owed"
+
+
+def test_what_was_never_missed_or_not_tried_before_is_no_review() -> None:
+    assert chosen(looking(reviews=reviews(timing=True))).reason == "owed"
+    unknown = looking(reviews=reviews(timing=False), tried=[HELD[0], HELD[2]])
+    assert chosen(unknown, [BOIL, STEEP]).reason != "review"
+
+
+def test_what_went_badly_in_a_real_interview_comes_first() -> None:
+    outlook = looking(rework={"froth"}, reviews=reviews(timing=False), weights={"water": 9.0})
+    assert (chosen(outlook).question, chosen(outlook).reason) == ("froth", "rework")
+    assert chosen(looking(rework={"gone"})).reason == "owed"

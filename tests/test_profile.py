@@ -205,17 +205,17 @@ def test_nothing_in_a_resume_steers_a_terminal(coach: Coach, tmp_path: Path) -> 
 
 CALIBRATED: dict[Lang, list[str]] = {
     "en": [
-        "your rating against the verdict; a cell is 5 points of 100, right of the bar too high,"
+        "your rating against the verdict; a cell is 10 points of 100, right of the bar too high,"
         " left too low",
-        "----------|#####-----  Overall: you rate yourself 25 points too high on average,"
+        "----------|##--------  Overall: you rate yourself 25 points too high on average,"
         " over-confident (3 ratings, off by 25)",
-        "----------|#####-----  rag: you rate yourself 25 points too high on average,"
+        "----------|##--------  retrieval (RAG): you rate yourself 25 points too high on average,"
         " over-confident (3 ratings, off by 25)",
     ],
     "zh": [
-        "自评和评分之差；每格 5 分，竖线右边是高估，左边是低估",
-        "----------|#####-----  总体：自评平均高了 25 分，偏乐观（3 次，平均相差 25 分）",
-        "----------|#####-----  rag：自评平均高了 25 分，偏乐观（3 次，平均相差 25 分）",
+        "自评和评分之差；每格 10 分，竖线右边是高估，左边是低估",
+        "----------|##--------  总体：自评平均高了 25 分，偏乐观（3 次，平均相差 25 分）",
+        "----------|##--------  检索增强：自评平均高了 25 分，偏乐观（3 次，平均相差 25 分）",
     ],
 }
 

@@ -41,7 +41,7 @@ def gaps(*each: Gap) -> dict[str, Gap]:
 
 
 def test_a_close_tells_what_improved_since_the_first_answer_and_what_is_open() -> None:
-    assert closing(STATE, {}, []) == {
+    assert closing(STATE, {}, [], NOON.date()) == {
         "improved": ("boil", "warm-pot"),
         "gained": (),
         "open": ("steep", "warm-pot"),
@@ -53,14 +53,18 @@ def test_a_close_tells_what_improved_since_the_first_answer_and_what_is_open() -
 def test_a_close_tells_what_was_gained_since_the_last_session() -> None:
     older = ("a", records(STARTED, tea_critiqued("missing", "missing", "missing"), session="a"))
     newer = ("b", records(STARTED, tea_critiqued("covered", "missing", "missing"), session="b"))
-    assert closing(STATE, {}, [older, newer])["gained"] == ("steep", "warm-pot")
-    assert closing(STATE, {}, [newer, older])["gained"] == ("boil", "steep", "warm-pot")
+    assert closing(STATE, {}, [older, newer], NOON.date())["gained"] == ("steep", "warm-pot")
+    assert closing(STATE, {}, [newer, older], NOON.date())["gained"] == (
+        "boil",
+        "steep",
+        "warm-pot",
+    )
 
 
 def test_a_session_closed_before_any_answer_leaves_all_points_open() -> None:
     state = Dialogue.of(TEA, records(STARTED))
     earlier = [("a", records(STARTED, tea_critiqued("missing", "missing", "missing")))]
-    assert closing(state, {}, earlier) == {
+    assert closing(state, {}, earlier, NOON.date()) == {
         "improved": (),
         "gained": (),
         "open": ("boil", "steep", "warm-pot"),
@@ -80,12 +84,14 @@ def test_the_gaps_of_this_question_come_back_unless_they_are_closed() -> None:
         gap("tea-2/milk-first", "open", day),
         gap("coffee/milk-first", "open", day),
     )
-    assert closing(STATE, known, [])["returning"] == (
+    assert closing(STATE, known, [], NOON.date())["returning"] == (
         Returning(gap="heating", due=day),
         Returning(gap="tea/milk-first", due=date(2026, 11, 6)),
     )
     improving = gaps(gap("timing", "improving", day))
-    assert closing(STATE, improving, [])["returning"] == (Returning(gap="timing", due=day),)
+    assert closing(STATE, improving, [], NOON.date())["returning"] == (
+        Returning(gap="timing", due=day),
+    )
 
 
 def test_the_last_standings_are_those_of_the_latest_judged_session() -> None:
@@ -129,4 +135,4 @@ def test_a_close_says_whether_one_judge_judged_all_that_it_compares() -> None:
         ([], last_time, True),
     ):
         state = Dialogue.of(TEA, records(STARTED, *critiques))
-        assert closing(state, {}, earlier)["comparable"] is comparable
+        assert closing(state, {}, earlier, NOON.date())["comparable"] is comparable

@@ -86,6 +86,32 @@ def test_a_dialogue_by_keyboard_with_a_rating_a_hint_and_leaving(at: Any, coach:
     assert '"rating": 4' in coach.run("show", "--json").stdout
 
 
+def test_a_question_to_the_coach_at_the_prompt_and_at_the_rating(at: Any, coach: Coach) -> None:
+    term = at("practice", QUESTION, "--lang", "zh")
+    term.sees("你>")
+    term.types("/ask 集群里用 MGET 报 CROSSSLOT 怎么办\r")
+    seen = term.sees("还等你回答")
+    assert "20 小时" in seen
+    term.sees("你>")
+    term.types("我们用 Redis 做缓存。" + SEND)
+    term.sees("1–5")
+    term.types("/ask\r")
+    term.sees("用法：/ask")
+    term.types("/ask 今天天气怎么样\r")
+    term.sees("题库里没有")
+    term.sees("1–5")
+    term.types("3\r")
+    term.sees("面试官：")
+    term.sees("你>")
+    term.types("/help\r")
+    term.sees("/ask 问题")
+    term.types(CTRL_C)
+    assert term.ends() == 130
+    shown = coach.run("show", "--json").stdout
+    assert shown.count('"kind": "told"') == 2
+    assert '"rating": 3' in shown
+
+
 def test_words_typed_at_the_rating_wait_in_the_next_input(at: Any, coach: Coach) -> None:
     term = at("practice", QUESTION, "--lang", "zh")
     term.sees("你>")

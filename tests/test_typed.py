@@ -8,6 +8,7 @@ from practice.typed import (
     COMMANDS,
     Code,
     CodeFile,
+    Inquiry,
     Leave,
     Nothing,
     Said,
@@ -50,6 +51,13 @@ def test_the_commands_are_these_five() -> None:
         ("/hint\nmore", Said("/hint\nmore")),
         ("/code a b.py", CodeFile("a b.py")),
         ("/code", Unknown("/code")),
+        ("/ask what is recall?", Inquiry("what is recall?")),
+        ("/ASK  什么是召回 \n", Inquiry("什么是召回")),
+        ("/ask\u3000什么是召回", Inquiry("什么是召回")),
+        ("/ask", Unknown("/ask")),
+        ("/ask \t", Unknown("/ask")),
+        ("/asks why", Unknown("/asks why")),
+        ("/ask one\ntwo", Said("/ask one\ntwo")),
         ("```\nx = 1\n```", Code("x = 1", "```\nx = 1\n```")),
         (" ~~~python\nx\n\ny\n~~~\n", Code("x\n\ny", " ~~~python\nx\n\ny\n~~~")),
         ("```py\n```", Code("", "```py\n```")),
@@ -78,6 +86,13 @@ def test_only_help_asks_for_the_list_of_commands() -> None:
     assert isinstance(asked, Unknown)
     assert isinstance(other, Unknown)
     assert (asked.asks_for_help, other.asks_for_help) == (True, False)
+
+
+def test_an_ask_without_words_asks_nothing() -> None:
+    empty, other = read_block("/ASK "), read_block("/asks")
+    assert isinstance(empty, Unknown)
+    assert isinstance(other, Unknown)
+    assert (empty.asks_nothing, other.asks_nothing) == (True, False)
 
 
 @given(st.text(min_size=1, max_size=80))

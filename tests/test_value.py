@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from practice import errors
 from practice.errors import CoachError, UsageError
-from practice.value import LANGS, Bilingual, Lang, language_of
+from practice.value import LANGS, Bilingual, Lang, language_of, spoken_language
 
 
 def test_a_value_is_frozen() -> None:
@@ -96,6 +96,7 @@ def test_every_failure_exits_1_and_wrong_usage_2() -> None:
         "MemoryIndexError": 1,
         "EmbeddingError": 1,
         "AnswerError": 1,
+        "DocumentError": 1,
         "VoiceError": 1,
     }
 
@@ -107,3 +108,22 @@ def test_the_tree_drawn_at_the_top_names_every_error() -> None:
 
 def test_an_error_says_its_line_and_nothing_else() -> None:
     assert str(UsageError("profile “a/b”: letters only")) == "profile “a/b”: letters only"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("ReAct = Reasoning + Acting, thought, action, observation", "zh", "zh"),
+        ("semantic chunking", "zh", "zh"),
+        ("semantic chunking，再加 parent child retrieval 和 overlap", "zh", "zh"),
+        ("I would split the document at its headings.", "zh", "en"),
+        ("按标题切分。", "en", "zh"),
+        ("I said 你好 and then we split at the headings.", "en", "en"),
+        ("42", "en", "en"),
+        ("", "zh", "zh"),
+    ],
+)
+def test_a_dialogue_changes_its_language_only_with_a_plain_sentence(
+    text: str, before: Lang, after: Lang
+) -> None:
+    assert spoken_language(text, before) == after

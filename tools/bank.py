@@ -34,6 +34,10 @@ class Bank:
         self.cache = cache
         self._questions: dict[str, Question] = {}
 
+    def again(self) -> "Bank":
+        """Return the same bank as its files are now."""
+        return Bank(self.folder, own=self.own, cache=self.cache)
+
     @property
     def folders(self) -> list[Path]:
         """The folders that questions are read from."""
@@ -51,10 +55,18 @@ class Bank:
         return read_snapshot(path_in(self.cache, self.folders), self._stamp)
 
     @functools.cached_property
+    def _built_in(self) -> Snapshot | None:
+        """The built-in part as it was last read: own questions come and go without reading it anew."""
+        if self._kept or self.cache is None:
+            return self._kept
+        alone = [self.folder]
+        return read_snapshot(path_in(self.cache, alone), stamp_of(alone))
+
+    @functools.cached_property
     def skills(self) -> dict[str, Skill]:
         """The closed taxonomy, by skill id. Raises: BankError."""
-        if self._kept:
-            return self._kept.skills
+        if self._built_in:
+            return self._built_in.skills
         path = self.folder / "skills.yaml"
         skills: dict[str, Skill] = {}
         for name, body in mapping(read_yaml(path), path).items():
@@ -67,7 +79,8 @@ class Bank:
         """The concepts that recognition formulas use. Raises: BankError."""
         if self._kept:
             return Lexicon(self._kept.concepts)
-        lexicon = load_lexicon(self.folder / "lexicon")
+        known = self._built_in
+        lexicon = Lexicon(known.concepts) if known else load_lexicon(self.folder / "lexicon")
         for own in self.folders[1:]:
             with contextlib.suppress(BankError):  # then only the questions that need it are faulty
                 lexicon = Lexicon({**load_lexicon(own / "lexicon").concepts, **lexicon.concepts})
@@ -114,7 +127,7 @@ class Bank:
         """Return one question. Raises: UsageError where there is none; BankError for a faulty file."""
         path = self.path(question_id)
         if question_id not in self._questions:
-            kept = self._kept.questions.get(question_id) if self._kept else None
+            kept = self._built_in.questions.get(question_id) if self._built_in else None
             self._questions[question_id] = kept or self.load(path)
         return self._questions[question_id]
 

@@ -1,9 +1,6 @@
 """A bank as it was last read, in one file that loads ten times faster than the bank's own."""
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from practice.question import Question, Skill
 from practice.recognition import SOUND
 from practice.value import Value
 from tools import lexicon
+from tools.cache_file import keep
 from tools.lexicon import Concept
 
 
@@ -59,14 +57,5 @@ def remove_snapshot(cache: Path | None, folders: Sequence[Path]) -> None:
 
 
 def keep_snapshot(path: Path, snapshot: Snapshot) -> None:
-    """Replace the snapshot in one step; where the folder cannot be written, there is none."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(snapshot.model_dump_json())
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+    """Replace the snapshot; where the folder cannot be written, there is none."""
+    keep(path, snapshot.model_dump_json())

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from practice.calibration import LEAST, Calibration
 from practice.value import Lang
+from tools.plan_sheet import topic_name
 from tools.sheet import Line, Style
 from tools.wording import say
 
@@ -12,7 +13,7 @@ FAIR = 10
 STEP = 25
 """Points between two ratings; who is off by more on average is not called right."""
 _CELLS = 10
-_POINTS = 5
+_POINTS = 10
 """Points of 100 that one cell of the bar stands for."""
 
 
@@ -39,13 +40,18 @@ def _style(each: Calibration) -> Style:
 
 def calibration_words(each: Calibration, lang: Lang) -> str:
     """Return one calibration as a sentence."""
-    where = each.topic or say("calibration.all", lang)
+    where = topic_name(each.topic, lang) if each.topic else say("calibration.all", lang)
     told = {"points": f"{abs(each.bias):.0f}", "count": each.count, "error": f"{each.error:.0f}"}
     text = say(f"calibration.{leaning(each)}", lang, where=where, **told)
     if each.earlier is None or each.later is None:
         return text
-    trend = {"earlier": f"{each.earlier:+.0f}", "later": f"{each.later:+.0f}"}
-    return text + say("calibration.trend", lang, **trend)
+    earlier, later = _leaned(each.earlier, lang), _leaned(each.later, lang)
+    return text + say("calibration.trend", lang, earlier=earlier, later=later)
+
+
+def _leaned(bias: float, lang: Lang) -> str:
+    key = "too_high" if bias > 0 else "too_low"
+    return say(f"calibration.{key}", lang, points=f"{abs(bias):.0f}")
 
 
 def leaning(each: Calibration) -> str:

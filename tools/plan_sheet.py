@@ -1,15 +1,16 @@
 """The plan for people: today, this week, and one true sentence on why each question was chosen."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from practice.exercise import is_point
+from practice.evidence import is_point
 from practice.gap import Gap
 from practice.plan import Plan, Today
 from practice.planner import Choice, Exercise, Outlook
 from practice.value import Lang
 from tools.sheet import Line
-from tools.wording import say
+from tools.wording import say, wordings
 
 WEEK = 7
 MOST = 5
@@ -27,13 +28,20 @@ def reason_for(
     focus = _focus(choice, exercises)
     facts = {
         "skill": name(focus, lang),
-        "topic": choice.topic,
+        "topic": topic_name(choice.topic, lang),
         "met": len(met),
         "topics": len(topics),
         "state": _state(focus, outlook, lang),
         "weak": choice.weak,
     }
-    return say(f"reason.{choice.reason}", lang, **facts)
+    reason = "owed_only" if choice.reason == "owed" and not choice.weak else choice.reason
+    return say(f"reason.{reason}", lang, **facts)
+
+
+def topic_name(topic: str, lang: Lang) -> str:
+    """Return a topic by its name; one of the candidate's own names itself."""
+    known = wordings().get(f"topic.{topic}")
+    return known.of(lang) if known else topic
 
 
 def _focus(choice: Choice, exercises: Sequence[Exercise]) -> str:
@@ -52,48 +60,69 @@ def _state(key: str, outlook: Outlook, lang: Lang) -> str:
     return say("plan.days_ago" if days > 0 else "plan.today_tried", lang, days=max(0, days))
 
 
-def plan_lines(
-    plan: Plan | None,
-    planned: Today,
-    reasons: Sequence[str],
-    gaps: Sequence[Gap],
-    name: Name,
-    today: date,
-    lang: Lang,
-) -> Iterator[Line]:
-    """Yield the plan: the interview, today's questions with reasons, both queues, the week."""
-    yield from _head(plan, today, lang)
-    yield Line(say("plan.today" if planned.choices else "plan.done", lang), "strong")
-    for choice, reason in zip(planned.choices, reasons, strict=True):
-        yield Line(f"{choice.question} · {reason}", indent=1)
-    for key, queue in (("plan.missed", planned.missed), ("plan.due", planned.due)):
-        if queue:
-            yield Line(say(key, lang, count=len(queue), names=_names(queue, name, lang)))
-    week = [each for each in gaps if today < each.due < today + timedelta(days=WEEK)]
-    if week:
-        names = _names([each.gap for each in week], name, lang)
-        yield Line(say("plan.week", lang, count=len(week), names=names))
-    if planned.choices:
-        yield Line(say("plan.next", lang), "dim")
+@dataclass(frozen=True)
+class PlanSheet:
+    """All that is told of a plan on one day."""
 
+    plan: Plan | None
+    planned: Today
+    reasons: Sequence[str]
+    gaps: Sequence[Gap]
+    name: Name
+    today: date
+    debriefed: Collection[date] = ()
+    """Interviews that were noted."""
 
-def _head(plan: Plan | None, today: date, lang: Lang) -> Iterator[Line]:
-    if plan is None:
-        yield Line(say("plan.none", lang), "dim")
-        return
-    if plan.paused:
-        yield Line(say("plan.paused", lang), "warn")
-    interview = plan.interview(today)
-    role = (" · " if plan.planned.role else "") + (plan.planned.role or "")
-    if interview is not None:
-        told = {"day": interview, "days": (interview - today).days, "role": role}
-        yield Line(say("plan.interview", lang, **told), "strong")
-    elif plan.planned.interviews:
-        yield Line(say("plan.past", lang, day=max(plan.planned.interviews)), "warn")
-    yield Line(say("plan.minutes", lang, minutes=plan.planned.minutes), "dim")
+    def lines(self, lang: Lang) -> Iterator[Line]:
+        """Yield the plan: the interviews, today's questions with reasons, both queues, the week."""
+        yield from self._head(lang)
+        if self.plan is not None and self.plan.paused:
+            return
+        choices = self.planned.choices
+        yield Line(say("plan.today" if choices else "plan.done", lang), "strong")
+        for choice, reason in zip(choices, self.reasons, strict=True):
+            yield Line(f"{choice.question} · {reason}", indent=1)
+        yield from self._queues(lang)
+        if choices:
+            yield Line(say("plan.next", lang), "dim")
 
+    def _queues(self, lang: Lang) -> Iterator[Line]:
+        missed, due = self.planned.missed, self.planned.due
+        end = self.today + timedelta(days=WEEK)
+        week = [each.gap for each in self.gaps if self.today < each.due < end]
+        for key, queue in (("missed", missed), ("due", due), ("week", week)):
+            if queue:
+                names = self._names(queue, lang, with_question=key == "due")
+                yield Line(say(f"plan.{key}", lang, count=len(queue), names=names))
 
-def _names(keys: Sequence[str], name: Name, lang: Lang) -> str:
-    told = [name(each, lang) for each in keys[:MOST]]
-    joined = ("、" if lang == "zh" else ", ").join(told)
-    return say("plan.and_more", lang, names=joined) if len(keys) > MOST else joined
+    def _names(self, keys: Sequence[str], lang: Lang, *, with_question: bool) -> str:
+        where = {each.gap: each.evidence[-1].question for each in self.gaps}
+        told = [self.name(each, lang) for each in keys[:MOST]]
+        if with_question:
+            pairs = zip(told, keys, strict=False)
+            told = [f"{name} ({where[key]})" if key in where else name for name, key in pairs]
+        joined = ("、" if lang == "zh" else ", ").join(told)
+        return say("plan.and_more", lang, names=joined) if len(keys) > MOST else joined
+
+    def _head(self, lang: Lang) -> Iterator[Line]:
+        plan, today = self.plan, self.today
+        if plan is None:
+            yield Line(say("plan.none", lang), "dim")
+            return
+        if plan.paused:
+            yield Line(say("plan.paused", lang), "warn")
+        days = plan.planned.interviews
+        gone = [each for each in days if each < today and each not in self.debriefed]
+        if gone:
+            yield Line(say("plan.debrief", lang, day=gone[-1]), "warn")
+        coming = [each for each in days if each >= today]
+        if coming:
+            role = (" · " if plan.planned.role else "") + (plan.planned.role or "")
+            told = {"day": coming[0], "days": (coming[0] - today).days, "role": role}
+            key = "plan.interview_today" if coming[0] == today else "plan.interview"
+            yield Line(say(key, lang, **told), "strong")
+        elif days:
+            yield Line(say("plan.past", lang, day=days[-1]), "warn")
+        if coming[1:]:
+            yield Line(say("plan.later", lang, days=", ".join(map(str, coming[1:]))))
+        yield Line(say("plan.minutes", lang, minutes=plan.planned.minutes), "dim")

@@ -18,6 +18,7 @@ from practice.event import (
     Event,
     Explained,
     Hinted,
+    Inquired,
     Ran,
     Rated,
     Reflected,
@@ -25,8 +26,10 @@ from practice.event import (
     Revealed,
     Started,
     Submitted,
+    Told,
 )
 from practice.question import Skill
+from practice.typed import ASK_COMMAND
 from practice.value import Lang
 from practice.verdict import Verdict
 from tools.report import (
@@ -40,6 +43,7 @@ from tools.report import (
     score_line,
 )
 from tools.sheet import Line
+from tools.text import first_line
 from tools.wording import say
 
 
@@ -72,10 +76,8 @@ class Presentation:
         match event:
             case Started() as begun:
                 yield from self._header(begun, state)
-            case Answered(text=text) | Reflected(text=text) | Submitted(code=text):
-                yield from self._typed(text, state)
-            case Requested(command=command):
-                yield from self._typed(f"/{command}", state)
+            case Answered() | Reflected() | Submitted() | Requested() | Inquired():
+                yield from self._typed(_as_typed(event), state)
             case Critiqued():
                 yield from self._critiqued(event, state)
             case Coached():
@@ -88,7 +90,7 @@ class Presentation:
                 yield from rubric_lines(state, self.skills, lang, explain=True)
             case Closed():
                 yield from self._closed(event, state)
-            case Asked() | Hinted() | Revealed() | Declined() | Ran():
+            case Asked() | Hinted() | Revealed() | Declined() | Ran() | Told():
                 yield from self._spoken(event, state)
             case _:
                 return
@@ -114,7 +116,7 @@ class Presentation:
             yield Line(text, who="candidate" if simulated else "you")
 
     def _spoken(
-        self, event: Asked | Hinted | Revealed | Declined | Ran, state: Dialogue
+        self, event: Asked | Hinted | Revealed | Declined | Ran | Told, state: Dialogue
     ) -> Iterator[Line]:
         lang = event_lang(state, self.lang)
         match event:
@@ -130,12 +132,28 @@ class Presentation:
                 yield Line(text, indent=1)
             case Hinted(text=text) | Declined(text=text):
                 yield Line(text, who="coach")
+            case Told():
+                yield from self._told(event, state)
+
+    def _told(self, event: Told, state: Dialogue) -> Iterator[Line]:
+        """Yield an answer of the coach's, that it counts as aid, and what is still open."""
+        lang = event.lang
+        if event.failure is not None:
+            yield Line(say("ask.fell_back", lang, reason=event.failure), "dim")
+        yield Line(event.text, who="coach")
+        if event.gave:
+            yield Line(say("ask.aid", lang), "dim", indent=1)
+        if state.turn == "hear" and state.asked is not None:
+            left = say("ask.still_open", state.asked.lang, text=first_line(state.asked.text))
+            yield Line(left, "dim")
 
     def _critiqued(self, event: Critiqued, state: Dialogue) -> Iterator[Line]:
         lang = event.critique.lang
         yield score_line(event, lang)
         yield from fallback_lines(event.critique, lang)
         yield from comparison_lines(event.critique.compared, lang)
+        if event.pasted:
+            yield Line(say("screen.pasted", lang, count=len(event.pasted)), "warn", 1)
         if event.critique.band != "not_graded" and not _critiquing(state):
             yield from interim_lines(event, state, self.skills, lang, self.early)
 
@@ -167,6 +185,19 @@ class Presentation:
             name = gap_name(back.gap, state, self.skills, lang)
             yield Line(say("screen.returning", lang, day=back.due, skill=name), "dim", indent=1)
         yield Line(say("screen.see_answer", lang, question=state.question.id), "dim")
+
+
+def _as_typed(event: Answered | Reflected | Submitted | Requested | Inquired) -> str:
+    """Return what the candidate typed."""
+    match event:
+        case Submitted(code=code):
+            return code
+        case Requested(command=command):
+            return f"/{command}"
+        case Inquired(text=text):
+            return f"/{ASK_COMMAND} {text}"
+        case _:
+            return event.text
 
 
 def _critiquing(state: Dialogue) -> bool:

@@ -6,8 +6,6 @@ of the built-in bank or of this folder changes. Nothing that a candidate wrote i
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from pydantic import ValidationError
 from practice.value import LANGS, Lang, Value
 from tools.bank import Bank
 from tools.bank_snapshot import stamp_of
+from tools.cache_file import keep
 from tools.gap_key.features import NOTION, WORD, Features, Glossary, features
 from tools.gap_key.index import Index, Rarity, Vector
 from tools.gap_key.taxonomy import content, documents, wordings
@@ -73,7 +72,7 @@ def ground_of(bank: Bank, notions: Glossary) -> Ground:
                 return kept
     made = _read(bank, notions, stamp)
     if path:
-        _keep(path, made)
+        keep(path, made.model_dump_json())
     return made
 
 
@@ -82,20 +81,6 @@ def _stamp(bank: Bank) -> str:
     code = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in here]
     told = f"{stamp_of([bank.folder, Path(__file__).parent])}{code}"
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _keep(path: Path, ground: Ground) -> None:
-    """Replace the file in one step; where the folder cannot be written, there is none."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(ground.model_dump_json())
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
 
 
 def _read(bank: Bank, notions: Glossary, stamp: str) -> Ground:
