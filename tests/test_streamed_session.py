@@ -35,9 +35,11 @@ def _practising(program: Program) -> Iterator[Program]:  # noqa: F811
 
 
 def read(capfd: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
-    """Return the lines of the result, and those of notices that speak of the model."""
+    """Return the lines of the result, and those of notices that a model failed."""
     told = capfd.readouterr()
-    return told.out.splitlines(), [line for line in told.err.splitlines() if "openai/" in line]
+    return told.out.splitlines(), [
+        line for line in told.err.splitlines() if "answer is kept" in line
+    ]
 
 
 def test_what_stands_is_read_before_the_score_and_once(
