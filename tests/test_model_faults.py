@@ -38,7 +38,7 @@ pytestmark = pytest.mark.filterwarnings("default")  # LiteLLM's own, which are n
 QUESTION = "backend-redis"
 ANSWER = "We use Redis as a cache, with strings and an expiry on every key."
 CANARY = "plain-canary-7f3d-no-known-prefix"
-DEADLINE = 1.0
+DEADLINE = 2.0
 SPARE = 1.0
 RULES = 1.0
 """Seconds that the rules may take, where they judge in the model's place on a busy machine."""
