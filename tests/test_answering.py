@@ -76,6 +76,7 @@ def test_the_library_is_read_only_when_a_question_is_put() -> None:
     Library(unread, tea_lexicon)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_what_is_shown_of_the_whole_bank_is_mostly_right_and_mostly_silent_where_it_has_none(
     finder: Finder,
 ) -> None:

@@ -21,6 +21,7 @@ def test_the_checker_finds_nothing(bank: Bank, question_id: str) -> None:
     assert list(check_question(question, bank.matcher(question))) == []
 
 
+@pytest.mark.slow
 def test_the_lexicon_compiles_and_every_concept_is_used(bank: Bank) -> None:
     assert list(check_lexicon(bank)) == []
 

@@ -112,6 +112,7 @@ def test_from_the_third_interview_on_predictions_are_held_against_outcomes(
     assert "points too hopeful" in ran.stdout
 
 
+@pytest.mark.slow
 def test_at_the_terminal_words_are_put_to_a_key_by_the_candidate(coach: Coach) -> None:
     from tests.test_terminal import Terminal
 
@@ -143,6 +144,7 @@ def test_at_the_terminal_words_are_put_to_a_key_by_the_candidate(coach: Coach) -
     assert (piece["question"], piece["source"]) == ("rag-storage", "interview")
 
 
+@pytest.mark.slow
 def test_leaving_in_the_middle_keeps_what_was_rated_and_says_so(coach: Coach) -> None:
     from tests.test_terminal import CTRL_C, Terminal
 

@@ -110,6 +110,7 @@ def test_what_is_shown_is_what_a_session_sends(
     assert ANSWER[lang] in json.dumps(judge["messages"], ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_the_second_look_is_shown_as_it_is_sent(
     coach: Coach, server: FaultServer, env: dict[str, str]
 ) -> None:
@@ -153,6 +154,7 @@ def test_it_is_told_for_a_person(coach: Coach, server: FaultServer) -> None:
     assert server.requests == []
 
 
+@pytest.mark.slow
 def test_the_count_is_the_gateways(coach: Coach, env: dict[str, str]) -> None:
     ran = coach.run("practice", QUESTION, "--dry-run", "--json", "--lang", "en", env=env)
     judge = json.loads(ran.stdout.splitlines()[0])

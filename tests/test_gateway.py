@@ -297,6 +297,7 @@ async def test_a_stream_may_keep_silent_for_so_long_and_no_longer(server: FaultS
         await client.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,10 +12,12 @@ import pytest
 from memory.index import open_index
 from memory.journal import Journal
 from memory.mirror import differences, long_term, short_term
-from practice.event import Answered, Closed
+from practice.event import Answered, Closed, Reflected, Submitted
 from tests.conftest import Coach
 
 QUESTION = "backend-redis"
+TYPED = (Answered, Reflected, Submitted)
+"""What is called saved once it is durable."""
 ANSWERS = [
     "我们用 Redis 做缓存，字符串加过期时间。",
     "MGET 一次网络往返就能取完，省的是往返时间。",
@@ -61,7 +63,7 @@ def check(coach: Coach, acknowledged: set[tuple[str, int]]) -> None:
     with journal:
         assert journal.check() == "ok"
         records = journal.records()
-    answered = [(each.stream, each.number) for each in records if isinstance(each.event, Answered)]
+    answered = [(each.stream, each.number) for each in records if isinstance(each.event, TYPED)]
     assert len(answered) == len(set(answered))
     assert acknowledged <= set(answered)
     by_stream: dict[str, list[int]] = {}

@@ -143,6 +143,7 @@ def test_the_check_needs_the_profile_to_itself_and_says_who_has_it(practised: Co
 # ---------------------------------------------------------------------- by a model
 
 
+@pytest.mark.slow
 def test_a_session_with_a_model_remembers_by_it(coach: Coach, server: EmbeddingServer) -> None:
     ran = coach.run("practice", QUESTION, "--lang", "zh", typed=ANSWER, env=model(server))
     assert (ran.returncode, "回忆暂时用不了" in ran.stderr) == (0, False)
@@ -153,6 +154,7 @@ def test_a_session_with_a_model_remembers_by_it(coach: Coach, server: EmbeddingS
     assert fingerprints == {"litellm:openai/one/8"}
 
 
+@pytest.mark.slow
 def test_another_embedding_is_told_as_such_and_the_next_session_rebuilds(
     practised: Coach, server: EmbeddingServer
 ) -> None:
@@ -212,6 +214,7 @@ def test_a_rebuild_that_gets_no_answer_removes_nothing(practised: Coach) -> None
     assert contents(practised) == before
 
 
+@pytest.mark.slow
 def test_what_is_forgotten_is_gone_even_where_the_model_is_out_of_reach(practised: Coach) -> None:
     practised.run("practice", QUESTION, "--lang", "zh", typed="紫色河马")
     (latest, *_) = map(json.loads, practised.run("history", "--json").stdout.splitlines())

@@ -90,6 +90,7 @@ def test_the_longest_answer_is_sent_whole(
     assert text in server.requests[0]["messages"][-1]["content"]
 
 
+@pytest.mark.slow
 def test_odd_text_is_judged_and_kept_as_it_was_typed(
     coach: Coach, server: FaultServer, env: dict[str, str]
 ) -> None:

@@ -115,6 +115,7 @@ def test_a_topic_that_is_no_name_is_refused(coach: Coach, notes: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_own_questions_can_be_removed_and_built_in_ones_not(coach: Coach, notes: Path) -> None:
     coach.run("bank", "add", str(notes), "--yes")
     assert coach.run("bank", "remove", QUEUE).returncode == 0
@@ -137,6 +138,7 @@ def test_a_faulty_own_file_is_told_by_check_and_stops_nothing_else(
     assert coach.run("gaps").returncode == 0
 
 
+@pytest.mark.slow
 def test_own_questions_belong_to_their_profile(coach: Coach, notes: Path) -> None:
     coach.run("bank", "add", str(notes), "--yes", "--profile", "one")
     assert coach.run("bank", "show", SAME, "--profile", "one").returncode == 0
@@ -166,6 +168,7 @@ def test_a_question_typed_at_a_terminal_is_shown_corrected_and_stored(coach: Coa
     assert [each["id"] for each in shown["points"]] == ["point-1"]
 
 
+@pytest.mark.slow
 def test_a_question_can_be_edited_and_a_bad_edit_changes_nothing(
     coach: Coach, notes: Path, tmp_path: Path
 ) -> None:
@@ -195,6 +198,7 @@ def test_a_question_can_be_edited_and_a_bad_edit_changes_nothing(
     assert json.loads(coach.run("bank", "show", QUEUE, "--json").stdout)["difficulty"] == 5
 
 
+@pytest.mark.slow
 def test_leaving_stores_nothing(coach: Coach, notes: Path) -> None:
     term = Terminal(coach, 100, "bank", "add", str(notes), "--lang", "en")
     term.sees("Enter stores it")

@@ -162,6 +162,7 @@ def test_leaving_stores_nothing(coach: Coach, tmp_path: Path) -> None:
     assert facts(coach) == []
 
 
+@pytest.mark.slow
 def test_a_story_is_asked_for_with_the_projects_it_could_be_told_of(
     coach: Coach, tmp_path: Path
 ) -> None:

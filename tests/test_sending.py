@@ -194,6 +194,7 @@ def test_steps_beside_each_other_are_waited_for_once() -> None:
     assert budget.waited == 5.0
 
 
+@pytest.mark.slow
 def test_the_line_counts_what_the_server_saw(coach: Coach, server: FaultServer) -> None:
     server.requests.clear()
     env = {"COACH_MODEL": "openai/local", "COACH_API_BASE": server.url, "COACH_LANG": "en"}
@@ -211,6 +212,7 @@ def test_the_line_counts_what_the_server_saw(coach: Coach, server: FaultServer) 
     assert "The model" not in ran.stdout
 
 
+@pytest.mark.slow
 def test_a_batch_says_what_it_used(coach: Coach, server: FaultServer, tmp_path: Path) -> None:
     answers = tmp_path / "answers.jsonl"
     line = json.dumps({"question": QUESTION, "text": ANSWER})

@@ -112,6 +112,7 @@ def test_a_question_to_the_coach_at_the_prompt_and_at_the_rating(at: Any, coach:
     assert '"rating": 3' in shown
 
 
+@pytest.mark.slow
 def test_words_typed_at_the_rating_wait_in_the_next_input(at: Any, coach: Coach) -> None:
     term = at("practice", QUESTION, "--lang", "zh")
     term.sees("你>")
@@ -154,6 +155,7 @@ def test_ctrl_c_while_the_memory_opens(at: Any, coach: Coach) -> None:
     assert "unfinished" in coach.run("history").stdout
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_the_rating(at: Any, coach: Coach) -> None:
     term = at("practice", QUESTION, "--lang", "zh")
     term.sees("你>")
