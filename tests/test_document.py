@@ -132,6 +132,7 @@ def other_archive() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "told", "zh"),
     [

@@ -369,6 +369,7 @@ async def test_a_server_of_ones_own_needs_no_key_and_a_providers_does(
     assert not server.requests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streams", [False, True])
 @pytest.mark.parametrize("fault", ["huge", "endless"])
 async def test_twenty_megabytes_do_not_come_into_memory(

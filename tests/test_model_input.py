@@ -82,6 +82,7 @@ def test_what_is_too_long_is_refused_before_anything_is_sent(
     assert server.requests == []
 
 
+@pytest.mark.slow
 def test_the_longest_answer_is_sent_whole(
     coach: Coach, server: FaultServer, env: dict[str, str]
 ) -> None:
@@ -117,6 +118,7 @@ def test_odd_text_is_judged_and_kept_as_it_was_typed(
     assert judges == ["model"] * 3
 
 
+@pytest.mark.slow
 def test_what_a_text_asks_for_is_not_done(
     coach: Coach, server: FaultServer, env: dict[str, str]
 ) -> None:

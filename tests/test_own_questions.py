@@ -126,6 +126,7 @@ def test_own_questions_can_be_removed_and_built_in_ones_not(coach: Coach, notes:
     assert "is built in and stays" in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_faulty_own_file_is_told_by_check_and_stops_nothing_else(
     coach: Coach, notes: Path
 ) -> None:
@@ -145,6 +146,7 @@ def test_own_questions_belong_to_their_profile(coach: Coach, notes: Path) -> Non
     assert coach.run("bank", "show", SAME, "--profile", "two").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_question_typed_at_a_terminal_is_shown_corrected_and_stored(coach: Coach) -> None:
     term = Terminal(coach, 100, "bank", "add", "--lang", "en")
     term.sees("Question ›")

@@ -127,6 +127,7 @@ def test_a_fact_taken_back_is_gone_and_the_others_keep_their_numbers(
     assert coach.run("profile", "remove", "2", env=NOW).returncode == 2
 
 
+@pytest.mark.slow
 def test_each_fact_is_confirmed_at_the_terminal(coach: Coach, tmp_path: Path) -> None:
     path = cv(tmp_path, ZH_MARKDOWN)
     term = Terminal(coach, 100, "profile", "add", path, "--lang", "en", **NOW)
@@ -179,6 +180,7 @@ def test_a_story_is_asked_for_with_the_projects_it_could_be_told_of(
         assert line not in ran.stderr
 
 
+@pytest.mark.slow
 def test_everything_forgotten_is_the_profile_too_and_a_day_leaves_it(
     coach: Coach, tmp_path: Path
 ) -> None:

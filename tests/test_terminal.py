@@ -205,6 +205,7 @@ def test_a_terminate_signal_leaves_the_session_and_says_143(at: Any, coach: Coac
     assert "unfinished" in coach.run("history").stdout
 
 
+@pytest.mark.slow
 def test_what_is_too_long_comes_back_to_be_shortened(at: Any) -> None:
     term = at("practice", QUESTION, "--lang", "en")
     term.sees("you>")
