@@ -4,11 +4,10 @@ import difflib
 
 from agents.app import App
 from agents.archive import Archive, GapReport
-from memory.folder import only_writer
-from memory.journal import Journal
+from agents.profile_stream import keep
 from practice.correction import Correction
 from practice.errors import CoachError, UsageError
-from practice.event import PROFILE, Event
+from practice.event import Event
 from practice.profile_event import Dismissed, Merged, Renamed, Split, Undone
 from practice.value import Lang
 from tools.gap_sheet import whole_lines
@@ -153,8 +152,5 @@ def _target(archive: Archive, wanted: str) -> str:
 
 
 def _correct(app: App, made: list[Event], told: str) -> None:
-    folder = app.settings.folder
-    with only_writer(folder, "gap"), Journal.write(folder) as journal:
-        for each in made:
-            journal.append(PROFILE, each, app.now())
+    keep(app, "gap", made)
     app.screen.result((each.model_dump(mode="json") for each in made), [Line(told, "good")])

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from agents.app import App
 from agents.archive import Archive
-from memory.folder import only_writer
-from memory.journal import Journal
+from agents.profile_stream import keep
 from practice.errors import AnswerError, CoachError, UsageError
-from practice.event import PROFILE, Event, Paused, Planned
+from practice.event import Paused, Planned
 from practice.plan import DEFAULT_MINUTES
 from practice.planner import Choice
 from tools.day import read_day
@@ -69,7 +68,7 @@ def replan(
 def pause(app: App) -> None:
     """Pause the plan. Raises: CoachError where there is none."""
     _plan(app)
-    _append(app, Paused())
+    keep(app, "plan", [Paused()])
     text = say("plan.stopped", app.settings.lang)
     app.screen.result([{"paused": True}], [Line(text, "good")])
 
@@ -77,8 +76,8 @@ def pause(app: App) -> None:
 def show(app: App) -> None:
     """Print today, this week, and why."""
     archive, lang = Archive(app), app.settings.lang
-    planned = archive.today()
-    reasons = [archive.reason(each, lang) for each in planned.choices]
+    sheet = archive.plan_sheet(lang)
+    planned = sheet.planned
     facts = {
         "interview": _isoday(archive),
         "interviews": _all_days(archive),
@@ -86,12 +85,12 @@ def show(app: App) -> None:
         "paused": bool(archive.plan and archive.plan.paused),
         "today": [
             {"question": each.question, "reason": why}
-            for each, why in zip(planned.choices, reasons, strict=True)
+            for each, why in zip(planned.choices, sheet.reasons, strict=True)
         ],
         "missed_today": list(planned.missed),
         "due": list(planned.due),
     }
-    app.screen.result([facts], archive.plan_sheet(lang).lines(lang))
+    app.screen.result([facts], sheet.lines(lang))
 
 
 def next_question(app: App) -> int:
@@ -178,12 +177,6 @@ def _weights(app: App, description: Path | None) -> dict[str, float]:
 
 
 def _store(app: App, planned: Planned) -> None:
-    _append(app, planned)
+    keep(app, "plan", [planned])
     text = say("plan.saved", app.settings.lang)
     app.screen.result([planned.model_dump(mode="json")], [Line(text, "good")])
-
-
-def _append(app: App, event: Event) -> None:
-    folder = app.settings.folder
-    with only_writer(folder, "plan"), Journal.write(folder) as journal:
-        journal.append(PROFILE, event, app.now())
