@@ -48,6 +48,7 @@ class JournalLedger:
         self._clock = clock
         self._records = journal.records(session)
         self._earlier: dict[str, list[tuple[str, list[Record]]]] = {}
+        self._told: list[Record] | None = None
 
     def append(self, event: Event) -> Record:
         """Return the event's record once it is durable. Raises: JournalError."""
@@ -68,7 +69,9 @@ class JournalLedger:
 
     def told(self) -> list[Record]:
         """Return the coach's answers to questions put to it, in all other sessions."""
-        return [each for each in self.journal.told() if each.stream != self.session]
+        if self._told is None:
+            self._told = [each for each in self.journal.told() if each.stream != self.session]
+        return self._told
 
     def past(self) -> Past:
         """Return what gaps and plan follow from, this session included."""
