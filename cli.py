@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from agents.bank_cli import bank_app
-from agents.gap_cli import gap_app
-from agents.options import BEFORE, Json, Lang, Model, Plain, Profile, leave_with, opened
-from agents.plan_cli import plan_app
-from agents.profile_cli import calibration, profile_app
+from agents.commands.bank_cli import bank_app
+from agents.commands.gap_cli import gap_app
+from agents.commands.options import BEFORE, Json, Lang, Model, Plain, Profile, leave_with, opened
+from agents.commands.plan_cli import plan_app
+from agents.commands.profile_cli import calibration, profile_app
 
 app = typer.Typer(
     add_completion=False,
@@ -31,7 +31,7 @@ app.add_typer(memory_app, name="memory")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from agents.app import app_version
+        from agents.commands.app import app_version
 
         typer.echo(f"coach {app_version()}")
         raise typer.Exit
@@ -52,7 +52,7 @@ def overview(
     before = {"profile": profile, "lang": lang, "model": model, "plain": "yes" if plain else None}
     BEFORE.update({name: value for name, value in before.items() if value is not None})
     if context.invoked_subcommand is None:
-        from agents import readers
+        from agents.commands import readers
 
         readers.overview(opened())
 
@@ -82,12 +82,12 @@ def practice(
     as_json: Json = False,
 ) -> None:
     """Be interviewed on a question, judged and coached."""
-    from agents import commands
+    from agents.commands import writers
 
     coach = opened(profile, lang, model, plain, as_json)
     if dry_run:
-        leave_with(commands.dry_run(coach, question, topic))
-    leave_with(commands.practice(coach, question, topic, rounds, candidate, level, seed))
+        leave_with(writers.dry_run(coach, question, topic))
+    leave_with(writers.practice(coach, question, topic, rounds, candidate, level, seed))
 
 
 @app.command("next")
@@ -99,7 +99,7 @@ def next_question(
     as_json: Json = False,
 ) -> None:
     """Begin the best question now; with --json only say which, and why."""
-    from agents import planning
+    from agents.commands import planning
 
     leave_with(planning.next_question(opened(profile, lang, model, plain, as_json)))
 
@@ -117,7 +117,7 @@ def debrief(
     as_json: Json = False,
 ) -> None:
     """Note what a real interview asked and how it went; what you missed is practised."""
-    from agents import debriefing
+    from agents.commands import debriefing
 
     coach = opened(profile, lang, None, plain, as_json)
     if listed:
@@ -138,9 +138,9 @@ def resume(
     as_json: Json = False,
 ) -> None:
     """Go on exactly where a session stopped."""
-    from agents import commands
+    from agents.commands import writers
 
-    leave_with(commands.resume(opened(profile, lang, model, plain, as_json), session))
+    leave_with(writers.resume(opened(profile, lang, model, plain, as_json), session))
 
 
 @app.command()
@@ -164,12 +164,12 @@ def critique(
     as_json: Json = False,
 ) -> None:
     """Judge a written answer, and compare it with earlier attempts."""
-    from agents import commands
+    from agents.commands import writers
 
     coach = opened(profile, lang, model, plain, as_json)
     if reference is not None:
-        leave_with(commands.against(coach, reference, question or file, ask))
-    leave_with(commands.critique(coach, question, file, batch, explain=explain))
+        leave_with(writers.against(coach, reference, question or file, ask))
+    leave_with(writers.critique(coach, question, file, batch, explain=explain))
 
 
 @app.command()
@@ -181,7 +181,7 @@ def gaps(
     as_json: Json = False,
 ) -> None:
     """What keeps coming back, with your own words as evidence."""
-    from agents import readers
+    from agents.commands import readers
 
     readers.gaps(opened(profile, lang, None, plain, as_json), closed_too=all_gaps)
 
@@ -191,7 +191,7 @@ def history(
     profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
 ) -> None:
     """All sessions, the latest first."""
-    from agents import readers
+    from agents.commands import readers
 
     readers.history(opened(profile, lang, None, plain, as_json))
 
@@ -205,7 +205,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One whole dialogue again, what you typed included."""
-    from agents import readers
+    from agents.commands import readers
 
     readers.show(opened(profile, lang, None, plain, as_json), session)
 
@@ -232,7 +232,7 @@ def forget(
     as_json: Json = False,
 ) -> None:
     """Remove what you said for good, from the files' bytes too."""
-    from agents.forgetting import forget as remove
+    from agents.commands.forgetting import forget as remove
 
     coach = opened(profile, lang, None, plain, as_json)
     leave_with(remove(coach, session, before, interview, everything=everything, yes=yes))
@@ -247,7 +247,7 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Versions, data folder, settings with their origin, and what would be sent where."""
-    from agents import readers
+    from agents.commands import readers
 
     leave_with(readers.doctor(opened(profile, lang, model, plain, as_json)))
 
@@ -264,7 +264,7 @@ def models(
     as_json: Json = False,
 ) -> None:
     """The models in use: where, at what price, and whether each answers (one short request)."""
-    from agents.model_listing import list_models
+    from agents.commands.model_listing import list_models
 
     leave_with(list_models(opened(profile, lang, model, plain, as_json), check=not no_check))
 
@@ -274,9 +274,9 @@ def memory_rebuild(
     profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
 ) -> None:
     """Make Chroma anew from the journal."""
-    from agents import commands
+    from agents.commands import writers
 
-    commands.memory_rebuild(opened(profile, lang, None, plain, as_json))
+    writers.memory_rebuild(opened(profile, lang, None, plain, as_json))
 
 
 @memory_app.command("check")
@@ -284,14 +284,14 @@ def memory_check(
     profile: Profile = None, lang: Lang = None, plain: Plain = False, as_json: Json = False
 ) -> None:
     """Compare Chroma with the journal, and look every record up; changes none."""
-    from agents import commands
+    from agents.commands import writers
 
-    leave_with(commands.memory_check(opened(profile, lang, None, plain, as_json)))
+    leave_with(writers.memory_check(opened(profile, lang, None, plain, as_json)))
 
 
 def main() -> None:
     """Run the command line; every failure is one line and an exit code."""
-    from agents.edge import run
+    from agents.commands.edge import run
 
     run(app)
 

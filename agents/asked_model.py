@@ -16,10 +16,10 @@ from autogen_core.models import (
 
 from agents.asking import Answer
 from agents.briefs import TellBrief
-from agents.fault import ModelError
 from agents.looking_up import Lookups
-from agents.model import Heard, Model
-from agents.prompt import fenced, prompt, prompt_id
+from agents.voice.fault import ModelError
+from agents.voice.model import Heard, Model
+from agents.voice.prompt import fenced, prompt, prompt_id
 from tools.text import clean
 
 ROUNDS = 4

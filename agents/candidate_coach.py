@@ -13,8 +13,8 @@ from agents.ahead import Ahead
 from agents.asking import Asking
 from agents.briefed import BriefedAgent
 from agents.briefs import CoachBrief, HelpBrief, TellBrief
-from agents.model import Model
-from agents.prompt import prompt
+from agents.voice.model import Model
+from agents.voice.prompt import prompt
 from practice.errors import VoiceError
 from practice.event import Coached, Declined, Hinted, Revealed, Told
 from practice.question import Question, Skill

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from agents.asked_model import ModelAsked
 from agents.asking import Asking
 from agents.briefs import TellBrief
-from agents.budget import Budget
 from agents.candidate import AnswerSource, Candidate
 from agents.candidate_coach import CandidateCoach, ModelCoach
 from agents.critic import Critic
 from agents.critic_voice import ModelCritic, RulesCritic
-from agents.gateway import LiteLLMClient
 from agents.interviewer import Interviewer, ModelInterviewer
 from agents.looking_up import Lookups
-from agents.model import Context, Line, Model, no_context
 from agents.notes import Notes
-from agents.patience import Patience
-from agents.service import Service
 from agents.team import Cast
+from agents.voice.budget import Budget
+from agents.voice.gateway import LiteLLMClient
+from agents.voice.model import Context, Line, Model, no_context
+from agents.voice.patience import Patience
+from agents.voice.service import Service
 from practice.event import Answered, Event, Inquired, Requested
 from practice.models import AGENTS, Agent
 from practice.question import Question

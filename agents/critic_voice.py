@@ -7,9 +7,9 @@ from typing import Literal
 from autogen_core import CancellationToken
 
 from agents.briefs import JudgeBrief
-from agents.model import Model, Watch
-from agents.prompt import prompt, prompt_id
 from agents.second_look import Claim
+from agents.voice.model import Model, Watch
+from agents.voice.prompt import prompt, prompt_id
 from practice.question import Question
 from practice.value import Lang, Value
 from practice.verdict import Falsehood, Judge, Standing, Verdict

@@ -8,8 +8,8 @@ from autogen_core import CancellationToken
 from agents.ahead import Ahead
 from agents.briefed import BriefedAgent
 from agents.briefs import AskBrief, CloseBrief
-from agents.model import Model
-from agents.prompt import prompt
+from agents.voice.model import Model
+from agents.voice.prompt import prompt
 from practice.errors import VoiceError
 from practice.event import Asked, Closed
 from practice.question import KeyPoint, Question

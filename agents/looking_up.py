@@ -12,7 +12,7 @@ from autogen_core.tools import FunctionTool
 from agents.asking import Finder
 from agents.briefs import TellBrief
 from agents.notes import Notes
-from agents.prompt import fenced
+from agents.voice.prompt import fenced
 from practice.question import Question
 from practice.value import language_of
 from tools.answering import Passage

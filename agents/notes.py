@@ -3,14 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agents.app import App
-from agents.archive import Archive
 from practice.value import Lang
-from tools.gap_sheet import brief_lines
-
-MOST = 8
-"""Gaps that are told, those most often missed first."""
-
 
 Told = Callable[[Lang], str]
 
@@ -26,21 +19,3 @@ class Notes:
 
     gaps: Told = nothing_known
     plan: Told = nothing_known
-
-
-def notes_of(app: App) -> Notes:
-    """Return the notes on the profile, read from the journal each time they are asked for."""
-
-    def gaps(lang: Lang) -> str:
-        lines = [
-            line.text
-            for each in Archive(app).gap_reports(closed_too=False)[:MOST]
-            for line in brief_lines(each.name, each.state, lang, plain=True)
-        ]
-        return "\n".join(lines) or "no gaps"
-
-    def plan(lang: Lang) -> str:
-        lines = Archive(app).plan_sheet(lang).lines(lang)
-        return "\n".join(line.text for line in lines)
-
-    return Notes(gaps, plan)

@@ -22,11 +22,11 @@ from autogen_core.models import LLMMessage, SystemMessage, UserMessage
 from agents.briefs import JudgeBrief
 from agents.casting import Voices, cast_for, voices_of
 from agents.critic_voice import CriticReply, ModelCritic
-from agents.gateway import LiteLLMClient
 from agents.ledger import LooseLedger
-from agents.model import Model
 from agents.team import PracticeTeam
 from agents.turns import Turns
+from agents.voice.gateway import LiteLLMClient
+from agents.voice.model import Model
 from benchmarks.harness import Figure, at_least, at_most, main, median
 from benchmarks.scripted_rounds import ROLES, parts_of, replying, role_of
 from practice.event import Asked, Coached, Critiqued, Started

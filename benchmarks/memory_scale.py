@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from agents.archive import taxonomy_of
 from agents.casting import cast_for
+from agents.commands.archive import taxonomy_of
 from agents.ledger import JournalLedger
 from agents.remembering import Remembering
 from agents.team import PracticeTeam

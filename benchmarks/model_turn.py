@@ -26,17 +26,17 @@ from autogen_agentchat.messages import TextMessage
 from autogen_agentchat.teams import RoundRobinGroupChat
 from autogen_core.models import UserMessage
 
-from agents.archive import taxonomy_of
 from agents.briefs import JudgeBrief
 from agents.casting import cast_for, voices_of
+from agents.commands.archive import taxonomy_of
 from agents.critic_voice import ModelCritic
 from agents.early import VerdictSeen
-from agents.gateway import LiteLLMClient
 from agents.ledger import JournalLedger
-from agents.prompt import prompt
 from agents.remembering import Remembering
 from agents.team import PracticeTeam
 from agents.turns import Turns
+from agents.voice.gateway import LiteLLMClient
+from agents.voice.prompt import prompt
 from benchmarks.harness import Figure, at_least, at_most, main, median
 from benchmarks.scripted_rounds import (
     Part,

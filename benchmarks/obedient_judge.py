@@ -26,7 +26,7 @@ from autogen_ext.models.replay import ReplayChatCompletionClient
 from agents.briefs import JudgeBrief
 from agents.critic import Critic
 from agents.critic_voice import ConfirmReply, ModelCritic, RulesCritic
-from agents.model import Model
+from agents.voice.model import Model
 from benchmarks.bank_judgement import ANSWERS
 from benchmarks.gaming import Grader, Sample, attacks, filled, samples_of, weak
 from benchmarks.harness import Figure, at_least, at_most, data_folder, main

@@ -12,9 +12,9 @@ from agents.critic import Critic
 from agents.critic_voice import ModelCritic, RulesCritic
 from agents.interviewer import Interviewer, ModelInterviewer
 from agents.ledger import LooseLedger
-from agents.model import Model
 from agents.team import Cast, PracticeTeam
 from agents.turns import Recall, Turns, recall_nothing
+from agents.voice.model import Model
 from practice.event import Event, Started
 from practice.recollection import Recollection
 from tests.samples import NOON, tea_matcher, tea_question, tea_skills

@@ -17,15 +17,16 @@ from autogen_core.models import (
 )
 from autogen_ext.models.replay import ReplayChatCompletionClient
 
-from agents.app import open_app
 from agents.asked_model import ROUNDS, ModelAsked
 from agents.asking import Asking, Finder
 from agents.briefs import TellBrief
 from agents.candidate_coach import CandidateCoach
+from agents.commands.app import open_app
+from agents.commands.archive import notes_of
 from agents.looking_up import Lookups
-from agents.model import Model
-from agents.notes import Notes, notes_of
+from agents.notes import Notes
 from agents.team import Cast, PracticeTeam
+from agents.voice.model import Model
 from practice.errors import VoiceError
 from practice.event import Told
 from practice.question import Question

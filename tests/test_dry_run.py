@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from autogen_core.models import LLMMessage, SystemMessage, UserMessage
 
-from agents.gateway import LiteLLMClient
+from agents.voice.gateway import LiteLLMClient
 from tests.conftest import Coach
 from tests.fault_server import FaultServer, fault_server
 from tools.bank import Bank

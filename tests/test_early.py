@@ -14,7 +14,7 @@ from autogen_ext.models.replay import ReplayChatCompletionClient
 
 from agents.briefs import JudgeBrief
 from agents.early import LikelyCritique, VerdictSeen
-from agents.model import Model
+from agents.voice.model import Model
 from practice.event import Asked, Coached, Critiqued
 from practice.verdict import Verdict
 from tests.samples import tea_skills

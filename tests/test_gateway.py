@@ -25,10 +25,10 @@ from autogen_core.tools import FunctionTool, ToolSchema
 from PIL import Image as Picture
 from pydantic import BaseModel
 
-from agents.chat_format import format_as_sent, messages_as_sent, tools_as_sent
-from agents.fault import ModelError
-from agents.gateway import LiteLLMClient
-from agents.stream import REPLY_LIMIT, Limits
+from agents.voice.chat_format import format_as_sent, messages_as_sent, tools_as_sent
+from agents.voice.fault import ModelError
+from agents.voice.gateway import LiteLLMClient
+from agents.voice.stream import REPLY_LIMIT, Limits
 from tests.fault_server import (
     FAULTS,
     FaultServer,

@@ -87,7 +87,7 @@ def finish_all(coach: Coach) -> None:
 
 def check_memory(coach: Coach) -> None:
     """Assert that Chroma, rebuilt, holds what the journal says."""
-    from agents.archive import taxonomy_of
+    from agents.commands.archive import taxonomy_of
     from practice.correction import NO_CORRECTIONS
     from practice.past import past_of
     from tools.bank import Bank

@@ -19,15 +19,15 @@ import pytest
 from autogen_core import CancellationToken
 from autogen_core.models import UserMessage
 
-from agents import running
-from agents.app import App, open_app
 from agents.briefs import JudgeBrief
 from agents.casting import Voices, critic_for
+from agents.commands import running
+from agents.commands.app import App, open_app
 from agents.critic_voice import CriticReply
-from agents.fault import ModelError
-from agents.gateway import LiteLLMClient
-from agents.model import Model
-from agents.patience import Patience
+from agents.voice.fault import ModelError
+from agents.voice.gateway import LiteLLMClient
+from agents.voice.model import Model
+from agents.voice.patience import Patience
 from memory.journal import Journal
 from practice.event import PROFILE, Answered, Coached, Critiqued, Event, Record
 from tests.conftest import CACHE

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.app import open_app
-from agents.model_listing import list_models, rows
+from agents.commands.app import open_app
+from agents.commands.model_listing import list_models, rows
 from practice.models import Spending
 from practice.settings import resolve
 from tests.conftest import CACHE, ROOT

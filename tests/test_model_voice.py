@@ -12,8 +12,8 @@ from autogen_ext.models.replay import ReplayChatCompletionClient
 from agents.briefs import JudgeBrief
 from agents.critic import Critic
 from agents.critic_voice import CriticReply, ModelCritic, RulesCritic
-from agents.model import Model
-from agents.prompt import fenced, prompt, prompt_id
+from agents.voice.model import Model
+from agents.voice.prompt import fenced, prompt, prompt_id
 from practice.errors import VoiceError
 from practice.event import Asked, Closed, Coached, Critiqued, Hinted
 from practice.verdict import Critique

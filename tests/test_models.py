@@ -6,13 +6,13 @@ import pytest
 from autogen_core import CancellationToken
 from autogen_core.models import CreateResult, RequestUsage
 
-from agents.budget import CALLS, Budget
 from agents.casting import voices_of
 from agents.critic_voice import CriticReply
-from agents.fault import Kind, ModelError
-from agents.model import Line, Model
-from agents.patience import Patience
-from agents.service import Service
+from agents.voice.budget import CALLS, Budget
+from agents.voice.fault import Kind, ModelError
+from agents.voice.model import Line, Model
+from agents.voice.patience import Patience
+from agents.voice.service import Service
 from practice.errors import UsageError
 from practice.event import Asked, Coached, Critiqued, Hinted
 from practice.models import Spending

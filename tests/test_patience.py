@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.fault import ModelError, retry_after
-from agents.patience import TRIES, Patience
+from agents.voice.fault import ModelError, retry_after
+from agents.voice.patience import TRIES, Patience
 
 
 @dataclass(frozen=True)

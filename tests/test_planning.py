@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.app import App
-from agents.archive import Archive
+from agents.commands.app import App
+from agents.commands.archive import Archive
 from practice.planner import Planner
 from practice.settings import resolve
 from practice.value import LANGS, Lang

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from agents import progress
-from agents.progress import Progress
+from agents.commands import progress
+from agents.commands.progress import Progress
 from tools.screen import Screen
 
 

@@ -8,8 +8,8 @@ from autogen_core.models import CreateResult
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.fault import ModelError
-from agents.gateway import LiteLLMClient
+from agents.voice.fault import ModelError
+from agents.voice.gateway import LiteLLMClient
 from tests.conftest import Coach
 from tests.fault_server import fault_server, saying, status
 from tests.test_gateway import streamed

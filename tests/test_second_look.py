@@ -12,7 +12,7 @@ from autogen_ext.models.replay import ReplayChatCompletionClient
 from agents.briefs import JudgeBrief
 from agents.critic import Critic
 from agents.critic_voice import ConfirmReply, ModelCritic, RulesCritic
-from agents.model import Model
+from agents.voice.model import Model
 from practice.verdict import Critique
 from tests.samples import tea_matcher, tea_question, tea_skills
 from tests.test_model_voice import INFO, reply, scripted

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from autogen_core.models import RequestUsage
 
-from agents.budget import Budget
-from agents.sending import destinations, disclosed_now
-from agents.usage import usage_told
+from agents.commands.sending import destinations, disclosed_now
+from agents.commands.usage import usage_told
+from agents.voice.budget import Budget
 from memory.folder import make_private
 from memory.journal import Journal
 from practice.event import PROFILE

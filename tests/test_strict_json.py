@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.critic_voice import CriticReply
-from agents.model import _read
+from agents.voice.model import _read
 from practice.verdict import Standing
 from tests.test_model_voice import GOOD
 from tools.strict_json import read_json

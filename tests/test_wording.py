@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 import yaml
 
-from agents.fault import Kind as FaultKind
+from agents.voice.fault import Kind as FaultKind
 from practice.event import CloseReason, Command
 from practice.evidence import Failing
 from practice.fact import FactKind

@@ -1,0 +1,1 @@
+"""What each command of the program does, and how it is reached from the command line."""

@@ -1,0 +1,1 @@
+"""How an agent speaks through a model: one step of it, and all that may go wrong with it."""

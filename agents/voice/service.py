@@ -1,0 +1,61 @@
+"""What the models of one session share: who is out of service, what is used up, what is to be told."""
+
+from collections.abc import Sequence
+
+from agents.voice.budget import Budget
+from agents.voice.fault import ModelError
+from agents.voice.patience import Line
+from practice.value import Bilingual
+from tools.wording import say
+
+
+class Service:
+    """One session's models as a whole.
+
+    A model that has failed a step for good is left alone for the rest of the turn, and for the rest
+    of the session where only the user can mend it: a candidate waits for one deadline, not for three.
+    """
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
+        self._out: dict[str, ModelError] = {}
+        self._told: set[tuple[str, str]] = set()
+        self._notices: list[Bilingual] = []
+
+    def begin_turn(self) -> None:
+        """Begin what follows on the candidate's words: models that may be well again are tried."""
+        self._out = {name: fault for name, fault in self._out.items() if fault.lasting}
+        self.budget.begin_turn()
+
+    def fit(self, lines: Sequence[Line]) -> list[Line]:
+        """Return those of `lines` that are in service."""
+        return [each for each in lines if each.name not in self._out]
+
+    def fault(self, lines: Sequence[Line]) -> ModelError:
+        """Return why the last of `lines`, none of them in service, is out."""
+        return self._out[lines[-1].name]
+
+    def succeeded(self, name: str) -> None:
+        """Take note of a reply: whatever fails next is told anew."""
+        self._told = {each for each in self._told if each[0] != name}
+
+    def given_up(self, fault: ModelError, lines: Sequence[Line]) -> None:
+        """Take a model out of service, and tell who speaks next for the agent that has `lines`."""
+        self._out[fault.model] = fault
+        if (fault.model, fault.kind) in self._told:
+            return
+        self._told.add((fault.model, fault.kind))
+        rest = self.fit(lines)
+        key = "voice.switched" if rest else "voice.offline"
+        model = rest[0].name if rest else ""
+        self._notices.append(
+            Bilingual(
+                zh=say(key, "zh", cause=fault.told("zh"), model=model),
+                en=say(key, "en", cause=fault.told("en"), model=model),
+            )
+        )
+
+    def take_notices(self) -> list[Bilingual]:
+        """Return what is to be told since the last time, one line each."""
+        told, self._notices = self._notices, []
+        return told
