@@ -18,6 +18,8 @@ from typing import Any
 
 USAGE = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
 MEGABYTE = 1_000_000
+CROWD = 1024
+"""Connections that may wait to be taken up: with fewer, the system lets callers try again a second later."""
 TLS = b"\x16"
 """With which a client begins that wants encryption."""
 
@@ -362,7 +364,7 @@ async def _request(reader: asyncio.StreamReader) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _listening(state: FaultServer) -> AsyncIterator[None]:
-    server = await asyncio.start_server(state.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(state.serve, "127.0.0.1", 0, backlog=CROWD)
     port = server.sockets[0].getsockname()[1]
     state.url = f"http://127.0.0.1:{port}/v1"
     try:
