@@ -19,7 +19,7 @@ from typing import Any
 USAGE = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
 MEGABYTE = 1_000_000
 CROWD = 1024
-"""Connections that may wait to be taken up: with fewer, the system lets callers try again a second later."""
+"""Connections that may wait to be taken up; whoever finds no place tries again a second later."""
 TLS = b"\x16"
 """With which a client begins that wants encryption."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from practice.errors import BankError
 from tests.samples import tea_lexicon
+from tools.bank import Bank
 from tools.lexicon import Concept, Lexicon, compile_form, load_lexicon
 from tools.text import fold
 
@@ -172,3 +173,14 @@ def test_a_concept_twice_in_one_file_is_refused(tmp_path: Path) -> None:
     twice = "water: {zh: [水], en: [water]}\nwater: {zh: [茶], en: [tea]}"
     with pytest.raises(BankError, match="water"):
         load_lexicon(write(tmp_path, a=twice))
+
+
+def test_all_concepts_at_once_are_found_where_each_alone_is(bank: Bank) -> None:
+    names = tuple(sorted(bank.lexicon.concepts))
+    question = bank.question("rag-chunking")
+    for answer in (question.answer.zh, question.answer.en, "a", ""):
+        text = fold(answer)
+        alone = {name: bank.lexicon.find(name, text) for name in names}
+        assert bank.lexicon.find_all(names, text) == {
+            name: places for name, places in alone.items() if places
+        }

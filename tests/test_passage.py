@@ -16,7 +16,7 @@ from tools.passage import (
     smallest_passage,
 )
 
-NAMES = sorted(tea_lexicon().concepts)
+NAMES = tuple(sorted(tea_lexicon().concepts))
 
 
 def reading(text: str, asked: str = "") -> Reading:

@@ -13,7 +13,7 @@ from agents.voice.gateway import LiteLLMClient
 from tests.conftest import Coach
 from tests.fault_server import fault_server, saying, status
 from tests.test_gateway import streamed
-from tools.scrub import REMOVED, may_begin_key, scrub, without_known
+from tools.scrub import REMOVED, keys_in, may_begin, scrub, without
 
 PLAIN = "plain-canary-7f3d-no-known-prefix"
 ENV = {
@@ -64,13 +64,13 @@ def test_ordinary_words_stay_as_they_are(text: str) -> None:
 
 @given(st.text(), st.text())
 def test_whatever_stands_around_a_key_it_is_gone(before: str, after: str) -> None:
-    assert PLAIN not in without_known(before + PLAIN + after, ENV)
+    assert PLAIN not in without(keys_in(ENV), before + PLAIN + after)
 
 
 @given(st.integers(1, len(PLAIN) - 1), st.text(alphabet="plain-c x", max_size=9))
 def test_the_beginning_of_a_key_waits(length: int, before: str) -> None:
-    assert may_begin_key(before + PLAIN[:length], ENV) >= length
-    assert may_begin_key("nothing of the kind!", ENV) == 0
+    assert may_begin(keys_in(ENV), before + PLAIN[:length]) >= length
+    assert may_begin(keys_in(ENV), "nothing of the kind!") == 0
 
 
 @pytest.mark.parametrize("streams", [False, True])

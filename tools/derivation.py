@@ -244,7 +244,7 @@ def _skill(bank: Bank, points: list[tuple[str, Formula]], sentence: str) -> str:
     Where they are of many skills, or none, it is the fallback: a wrong key is worse than a general
     one.
     """
-    reading = read(sentence, bank.lexicon, bank.lexicon.concepts, asked="")
+    reading = read(sentence, bank.lexicon, tuple(bank.lexicon.concepts), asked="")
     votes = Counter(skill for skill, formula in points if smallest_passage(formula, reading))
     best, count = max(sorted(votes.items()), key=lambda each: each[1], default=(FALLBACK_SKILL, 0))
     return best if count > AGREED * votes.total() else FALLBACK_SKILL

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from practice.errors import BankError
 from practice.value import Value
-from tools.needed import needed
+from tools.needed import Sieve, needed
 from tools.text import fold
 from tools.yaml_file import line_of, mapping, read_yaml, validated
 
@@ -24,6 +24,8 @@ _GAP = "(?:[^。！？!?;；\n.]|\\.(?=\\w)){{0,{}}}?"
 _GAP_HAN = 8
 _GAP_LATIN = 28
 _VOWELS = "aeiou"
+Place = tuple[int, int]
+"""Where something stands in a text: its first character, and the one behind its last."""
 
 
 class Concept(Value):
@@ -90,27 +92,35 @@ def _word(word: str, sign: str = "") -> str:
 
     With `*` its ending is open; with `?` its last letter may be missing, and a word of one letter.
     """
-    begin = r"(?<![a-z0-9])"
     if sign == "*":
-        return f"{begin}{re.escape(word)}[a-z]*"
-    whole = f"{begin}{_inflected(word)}(?![a-z0-9])"
+        return f"{_begun(word)}[a-z]*"
+    whole = f"{_inflected(word)}(?![a-z0-9])"
     if sign != "?":
         return whole
     return f"(?:{whole}|{_word(word[:-1])})" if len(word) > 1 else f"(?:{whole})?"
 
 
+def _begun(letters: str) -> str:
+    """Return the pattern of `letters` that begin a word.
+
+    What stands before them is looked at last: a pattern that begins with plain letters is found
+    several times faster than one that begins by looking back.
+    """
+    plain = re.escape(letters)
+    return f"{plain}(?<![a-z0-9]{plain})"
+
+
 def _inflected(word: str) -> str:
-    plain = re.escape(word)
     if len(word) < 3 or not word.isalpha():
-        return f"{plain}(?:'?s)?"
+        return f"{_begun(word)}(?:'?s)?"
     if word.endswith("e"):
-        return f"{plain[:-1]}(?:e|es|ed|er|ing|e's)"
+        return f"{_begun(word[:-1])}(?:e|es|ed|er|ing|e's)"
     if word.endswith("y") and word[-2] not in _VOWELS:
-        return f"{plain[:-1]}(?:y|ies|ied|ying|y's)"
+        return f"{_begun(word[:-1])}(?:y|ies|ied|ying|y's)"
     double = ""
     if word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
         double = f"{word[-1]}?"
-    return f"{plain}(?:'?s|es|{double}(?:ed|ing|er))?"
+    return f"{_begun(word)}(?:'?s|es|{double}(?:ed|ing|er))?"
 
 
 class Lexicon:
@@ -118,30 +128,49 @@ class Lexicon:
 
     def __init__(self, concepts: dict[str, Concept]) -> None:
         self.concepts = concepts
-        self._needs: dict[str, list[tuple[frozenset[str], str]]] = {}
+        self._needs: dict[str, frozenset[str]] = {}
+        self._sieves: dict[tuple[str, ...], Sieve[tuple[str, str]]] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.concepts
 
-    def find(self, name: str, text: str) -> list[tuple[int, int]]:
+    def find(self, name: str, text: str) -> list[Place]:
         """Return where a concept stands in folded `text`, in order; of nested places the longest.
 
         Raises: KeyError; BankError for a form that cannot be compiled.
         """
-        if name not in self._needs:
-            self._needs[name] = [(needed(form), form) for form in self.concepts[name].forms]
-        places = {
-            match.span()
-            for need, form in self._needs[name]
-            if not need or any(map(text.__contains__, need))
-            for match in self._pattern(form).finditer(text)
-        }
-        kept: list[tuple[int, int]] = []
-        for start, end in sorted(places, key=lambda each: (each[0], -each[1])):
-            if start < end and (not kept or end > kept[-1][1]):
-                kept.append((start, end))
-        return kept
+        forms = self.concepts[name].forms
+        near = [each for each in forms if _met(self._need(each), text)]
+        return _longest({place for each in near for place in self._places(each, text)})
+
+    def find_all(self, names: tuple[str, ...], text: str) -> dict[str, list[Place]]:
+        """Return where each of the concepts that stand in folded `text` does, as `find` tells it.
+
+        Raises: KeyError; BankError for a form that cannot be compiled.
+        """
+        places: dict[str, set[Place]] = {}
+        for name, form in self._sieve(names).passed(text):
+            places.setdefault(name, set()).update(self._places(form, text))
+        found = {name: _longest(each) for name, each in places.items()}
+        return {name: found[name] for name in names if found.get(name)}
+
+    def _sieve(self, names: tuple[str, ...]) -> Sieve[tuple[str, str]]:
+        if names not in self._sieves:
+            self._sieves[names] = Sieve(
+                (self._need(form), (name, form))
+                for name in names
+                for form in self.concepts[name].forms
+            )
+        return self._sieves[names]
+
+    def _need(self, form: str) -> frozenset[str]:
+        if form not in self._needs:
+            self._needs[form] = needed(form)
+        return self._needs[form]
+
+    def _places(self, form: str, text: str) -> Iterator[Place]:
+        return (match.span() for match in self._pattern(form).finditer(text))
 
     def _pattern(self, form: str) -> re.Pattern[str]:
         if form not in self._patterns:
@@ -159,6 +188,19 @@ class Lexicon:
                     self._pattern(form)
                 except BankError as error:
                     yield name, str(error)
+
+
+def _met(need: frozenset[str], text: str) -> bool:
+    return not need or any(map(text.__contains__, need))
+
+
+def _longest(places: set[Place]) -> list[Place]:
+    """Return the places in order, of nested ones the longest, none of them empty."""
+    kept: list[Place] = []
+    for start, end in sorted(places, key=lambda each: (each[0], -each[1])):
+        if start < end and (not kept or end > kept[-1][1]):
+            kept.append((start, end))
+    return kept
 
 
 @functools.cache

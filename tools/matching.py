@@ -86,8 +86,8 @@ class Matcher:
         self.lexicon = lexicon
         self._readings: dict[str, Reading] = {}
         self._matches: dict[tuple[str, str | None], AnswerMatch] = {}
-        self._names = sorted(
-            {name for part in question.recognizable for name in part.recognized.concepts()}
+        self._names = tuple(
+            sorted({name for part in question.recognizable for name in part.recognized.concepts()})
         )
 
     @functools.cached_property

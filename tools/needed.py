@@ -1,6 +1,8 @@
 """What must stand in a text for a form to match at all: a quick look that saves the slow one."""
 
 import re
+from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from tools.text import fold
 
@@ -8,6 +10,7 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9'./+-]*(?<![./-])|[a-z0-9]")
 _MOST = 16
 """Larger sets of alternatives are not worth looking for."""
 Need = frozenset[str] | None
+Key = TypeVar("Key")
 
 
 def needed(form: str) -> frozenset[str]:
@@ -73,3 +76,26 @@ def _stem(word: str, *, open_end: bool) -> str:
 def _telling(need: Need) -> tuple[int, int]:
     """Return how much a need says: by its shortest literal, then by how few there are."""
     return (min(map(len, need)), -len(need)) if need else (0, 0)
+
+
+class Sieve(Generic[Key]):
+    """Which of many needs a text may meet, looked up by the pairs of letters that it holds."""
+
+    def __init__(self, needs: Iterable[tuple[frozenset[str], Key]]) -> None:
+        self._unknown: list[Key] = []
+        self._by_head: dict[str, dict[str, list[Key]]] = {}
+        for literals, key in needs:
+            if not literals:
+                self._unknown.append(key)
+            for each in literals:
+                self._by_head.setdefault(each[:2], {}).setdefault(each, []).append(key)
+
+    def passed(self, text: str) -> dict[Key, None]:
+        """Return the keys whose need stands in folded `text`, or is not known; each once."""
+        heads = {text[at : at + size] for size in (1, 2) for at in range(len(text))}
+        found = dict.fromkeys(self._unknown)
+        for head in heads & self._by_head.keys():
+            for literal, keys in self._by_head[head].items():
+                if literal in text:
+                    found.update(dict.fromkeys(keys))
+        return found

@@ -196,7 +196,11 @@ class Reading:
 
 
 def read(
-    text: str, lexicon: Lexicon, names: Iterable[str], asked: str, speller: Speller | None = None
+    text: str,
+    lexicon: Lexicon,
+    names: tuple[str, ...],
+    asked: str,
+    speller: Speller | None = None,
 ) -> Reading:
     """Return the reading of `text` for the concepts `names`; `asked` is the question put."""
     folded = speller.mended(fold(text)) if speller else fold(text)
@@ -205,9 +209,9 @@ def read(
     found: dict[str, tuple[Hit, ...]] = {}
     mentioned: set[str] = set()
     starts = [part.start for part in parts]
-    for name in names:
+    for name, places in lexicon.find_all(names, folded).items() if parts else ():
         hits: list[Hit] = []
-        for start, end in lexicon.find(name, folded) if parts else ():
+        for start, end in places:
             at = max(0, bisect_right(starts, start) - 1)
             mentioned.add(name)
             if not dead[at]:

@@ -1,7 +1,7 @@
 """Keys taken out of any text: those of this environment by their value, others by their look."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 REMOVED = "[key removed]"
@@ -23,35 +23,39 @@ _LOOKS = re.compile(
 
 def scrub(text: str, env: Mapping[str, str]) -> str:
     """Return `text` without the keys that stand in `env`, and without whatever looks like one."""
-    return _LOOKS.sub(REMOVED, without_known(text, env))
+    return _LOOKS.sub(REMOVED, without(keys_in(env), text))
 
 
-def without_known(text: str, env: Mapping[str, str]) -> str:
-    """Return `text` without the keys that stand in `env`, plain or as they stand in an address."""
-    for value in _values(env):
-        text = text.replace(value, REMOVED).replace(quote(value, safe=""), REMOVED)
+def keys_in(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of an environment, plain and as they stand in an address.
+
+    The longest come first: one may be part of another.
+    """
+    values = {
+        value for name, value in env.items() if _NAMES.search(name) and len(value) >= _SHORTEST
+    }
+    written = values | {quote(each, safe="") for each in values}
+    return tuple(sorted(written, key=len, reverse=True))
+
+
+def without(keys: Iterable[str], text: str) -> str:
+    """Return `text` without these keys."""
+    for each in keys:
+        text = text.replace(each, REMOVED)
     return text
 
 
-def may_begin_key(text: str, env: Mapping[str, str]) -> int:
-    """Return how many characters at the end of `text` may be the beginning of a key of `env`.
+def may_begin(keys: Iterable[str], text: str) -> int:
+    """Return how many characters at the end of `text` may be the beginning of one of the keys.
 
     What streams is shown up to there; the rest waits for what follows.
     """
     return max(
         (
             length
-            for value in _values(env)
-            for length in range(1, min(len(value), len(text) + 1))
-            if text.endswith(value[:length])
+            for each in keys
+            for length in range(1, min(len(each), len(text) + 1))
+            if text.endswith(each[:length])
         ),
         default=0,
     )
-
-
-def _values(env: Mapping[str, str]) -> list[str]:
-    """Return the keys of an environment, the longest first: one may be part of another."""
-    found = {
-        value for name, value in env.items() if _NAMES.search(name) and len(value) >= _SHORTEST
-    }
-    return sorted(found, key=len, reverse=True)

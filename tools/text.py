@@ -51,14 +51,21 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` in lower case and half width, of the same length, so that offsets hold."""
-    return "".join(map(_fold_char, text))
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_FOLDED = _Folded({ord("‘"): "'", ord("’"): "'"})
 
 
 def _fold_char(char: str) -> str:
-    if char < "\x80":
-        return char.lower()
-    if char in "‘’":
-        return "'"
     wide = unicodedata.normalize("NFKC", char)
     lower = (wide if len(wide) == 1 else char).lower()
     return lower if len(lower) == 1 else char

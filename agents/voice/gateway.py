@@ -27,6 +27,7 @@ from pydantic import BaseModel
 from agents.voice.chat_format import ToolChoice, format_as_sent, messages_as_sent, tools_as_sent
 from agents.voice.fault import ModelError, fault_of
 from agents.voice.stream import Limits, Reply, pieces
+from agents.voice.turnstile import under_way
 from memory.litellm_setup import load_litellm
 
 _OLLAMA = ("ollama/", "ollama_chat/")
@@ -147,10 +148,14 @@ class LiteLLMClient(ChatCompletionClient):
         from agents.voice import wire
 
         litellm.aclient_session = wire.client(AsyncHTTPHandler)
-        call = asyncio.ensure_future(litellm.acompletion(**request))
-        if token is not None:
-            token.link_future(call)
-        return await call
+
+        def begin() -> asyncio.Future[Any]:
+            call: asyncio.Future[Any] = asyncio.ensure_future(litellm.acompletion(**request))
+            if token is not None:
+                token.link_future(call)
+            return call
+
+        return await (await under_way(begin))
 
     def _fault(self, error: Exception) -> ModelError:
         return fault_of(error, self.model, self._clock())

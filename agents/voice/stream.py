@@ -14,7 +14,7 @@ from autogen_core import FunctionCall
 from autogen_core.models import CreateResult, FinishReasons, RequestUsage
 
 from agents.voice.fault import ModelError
-from tools.scrub import may_begin_key, without_known
+from tools.scrub import keys_in, may_begin, without
 
 REPLY_LIMIT = 200_000
 """Characters of a reply that are read; nothing we ask for takes a tenth of it."""
@@ -45,6 +45,8 @@ class Reply:
     finish: str | None = None
     refusal: str = ""
     usage: RequestUsage = field(default_factory=lambda: RequestUsage(0, 0))
+    keys: tuple[str, ...] = field(default_factory=lambda: keys_in(os.environ))
+    """What must not stand in it: the keys of this environment."""
     _calls: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def take(self, said: Any) -> str:
@@ -105,7 +107,7 @@ class Reply:
             raise ModelError("empty", self.model)
         return CreateResult(
             finish_reason=finish,
-            content=without_known(self.text, os.environ),
+            content=without(self.keys, self.text),
             usage=self.usage,
             cached=False,
             thought=thought,
@@ -136,8 +138,8 @@ async def pieces(
         patience = limits.idle
         reply.used(getattr(chunk, "usage", None))
         if getattr(chunk, "choices", None):
-            waiting = without_known(waiting + reply.take(chunk.choices[0].delta), os.environ)
-            shown = len(waiting) - may_begin_key(waiting, os.environ)
+            waiting = without(reply.keys, waiting + reply.take(chunk.choices[0].delta))
+            shown = len(waiting) - may_begin(reply.keys, waiting)
             if shown:
                 yield waiting[:shown]
             waiting = waiting[shown:]
