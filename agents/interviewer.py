@@ -135,7 +135,7 @@ class Interviewer(BriefedAgent[Asked | Closed]):
             given = self.matcher.gives_away(text, each)
             if given and (each is point or not self.matcher.gives_away(said, each)):
                 return False
-        held = self.matcher.read(text).mentioned - self.matcher.read(said).mentioned
+        held = self.matcher.read(text, whole=True).mentioned - self.matcher.read(said).mentioned
         own = self.matcher.read(point.probe.of(brief.lang)).mentioned | point.recognized.concepts()
         return (
             not held or not held.isdisjoint(own) or held.isdisjoint(self.matcher.of_others(point))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from practice.question import Question
 from practice.verdict import VALUE, Falsehood, Standing, Verdict
+from tools.aside import TO_THE_JUDGE
 from tools.matching import PROBABILITY, Matcher
-from tools.speech import TO_THE_JUDGE
 from tools.text import fold
 from tools.verification import bearing_words
 

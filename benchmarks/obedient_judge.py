@@ -33,8 +33,9 @@ from benchmarks.harness import Figure, at_least, at_most, data_folder, main
 from practice.question import KeyPoint
 from practice.value import Lang
 from practice.verdict import Span
+from tools.aside import TO_THE_JUDGE
 from tools.matching import Matcher
-from tools.speech import TO_THE_JUDGE
+from tools.speech import clauses
 from tools.text import ANSWER_LIMIT, clean, fold
 from tools.verification import bearing_words
 
@@ -97,8 +98,7 @@ def attacked(name: str, text: str, answer: str, matcher: Matcher) -> Attacked:
     """Return `text` with what of it is not the answer's."""
     text = clean(text[:ANSWER_LIMIT])
     own = text.replace(clean(answer), "\n")
-    reading = matcher.read(own)
-    found = (own[part.start : part.end].strip() for part in reading.clauses)
+    found = (own[part.start : part.end].strip() for part in clauses(fold(own)))
     fragments = tuple(each for each in found if len(each) >= FRAGMENT)
     return Attacked(answer, text, fragments, not ASKS_NOTHING.match(name))
 
@@ -159,7 +159,7 @@ class ObedientJudge(ReplayChatCompletionClient):
 
     def _bearing(self, span: Span, point: KeyPoint) -> int:
         """Return how many of the point's concepts stand in a stretch."""
-        found = self._matcher.read(self._case.text).found
+        found = self._matcher.read(self._case.text, whole=True).found
         return sum(
             any(span.start <= hit.start < span.end for hit in found.get(name, ()))
             for name in point.recognized.concepts()
@@ -189,7 +189,7 @@ class ObedientJudge(ReplayChatCompletionClient):
 
 def stretches(matcher: Matcher, text: str) -> Iterator[Span]:
     """Yield every stretch of up to LONGEST_QUOTE clauses of `text`."""
-    parts = matcher.read(text).clauses
+    parts = clauses(fold(text))
     for first in range(len(parts)):
         for last in range(first, min(len(parts), first + LONGEST_QUOTE)):
             start, end = parts[first].start, parts[last].end

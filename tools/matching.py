@@ -84,7 +84,7 @@ class Matcher:
     def __init__(self, question: Question, lexicon: Lexicon) -> None:
         self.question = question
         self.lexicon = lexicon
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[tuple[str, bool], Reading] = {}
         self._matches: dict[tuple[str, str | None], AnswerMatch] = {}
         self._names = tuple(
             sorted({name for part in question.recognizable for name in part.recognized.concepts()})
@@ -99,13 +99,16 @@ class Matcher:
         """Compile what an answer to this question is likely to need."""
         self.match(f"{self.question.answer.zh}\n{self.question.answer.en}")
 
-    def read(self, text: str) -> Reading:
-        """Return the reading of `text` for this question's concepts; the latest are kept."""
-        reading = self._readings.pop(text, None)
+    def read(self, text: str, *, whole: bool = False) -> Reading:
+        """Return the reading of `text` for this question's concepts; the latest are kept.
+
+        `whole` takes in what no answer would be credited for, such as words to the judge.
+        """
+        reading = self._readings.pop((text, whole), None)
         if reading is None:
             asked = f"{self.question.ask.zh} {self.question.ask.en}"
-            reading = read(text, self.lexicon, self._names, asked, self._speller)
-        self._readings[text] = reading
+            reading = read(text, self.lexicon, self._names, asked, self._speller, whole=whole)
+        self._readings[text, whole] = reading
         if len(self._readings) > _READINGS_KEPT:
             del self._readings[next(iter(self._readings))]
         return reading
@@ -215,7 +218,7 @@ class Matcher:
 
     def gives_away(self, text: str, point: KeyPoint) -> bool:
         """Return whether `text` states the point, wholly or by half; what else it says is no excuse."""
-        reading = self.read(text)
+        reading = self.read(text, whole=True)
         stated = (point.recognized.covered, point.recognized.half)
         return any(_passage(formula, reading, frozenset()) for formula in stated)
 

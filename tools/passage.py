@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from practice.recognition import AllOf, Concept, Formula, SomeOf, Without, concepts_of
+from tools.aside import said
 from tools.lexicon import Lexicon
 from tools.speech import (
     DENIED_SENTENCE,
@@ -201,9 +202,15 @@ def read(
     names: tuple[str, ...],
     asked: str,
     speller: Speller | None = None,
+    *,
+    whole: bool = False,
 ) -> Reading:
-    """Return the reading of `text` for the concepts `names`; `asked` is the question put."""
+    """Return the reading of `text` for the concepts `names`; `asked` is the question put.
+
+    It is that of an answer, without its asides; `whole` takes in all that stands there.
+    """
     folded = speller.mended(fold(text)) if speller else fold(text)
+    folded = folded if whole else said(folded)
     parts = clauses(folded)
     dead = dead_clauses(folded, parts, asked)
     found: dict[str, tuple[Hit, ...]] = {}

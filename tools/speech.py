@@ -92,15 +92,6 @@ CORRECTED = re.compile(
     r"\bi said .{0,40} wrong\b|\b(?:okay|ok|oh|wait|actually|well),? no\b|\bno,? wait\b|"
     r"\bscratch that\b|(?:^|[，。,.!！?？])\s*(?:哦|啊|等等|等下)?[，,]?\s*不对(?=[，,。.!！])"
 )
-TO_THE_JUDGE = re.compile(
-    r"满分|最高分|[评打]分|分数|阅卷|评卷|判[为成对]|管理员|已.{0,4}复核|出题人|标准答案|"
-    r"忽略.{0,6}(?:指令|要求|规则)|"
-    r"\b(?:scor(?:e|es|ed|ing)|grad(?:e|es|ed|er|ing)|full marks|mark (?:as|every|all)|"
-    r"(?:marked|considered) (?:as )?pass(?:ing)?|examiners?|rubric|verdict|override|"
-    r"please (?:evaluate|judge|disregard|ignore)|(?:ignore|disregard) (?:all|the|previous)|"
-    r"(?:expected|correct) answer|(?:this|my) (?:response|answer)|terminate)\b|[{}]|<\||```"
-)
-"""What speaks to whoever judges, or in a form in which nobody talks."""
 HEDGE = re.compile(
     r"可能|大概|也许|好像|应该是|差不多|或许|估计|似的|"
     r"\b(?:maybe|perhaps|probably|possibly|sort of|kind of|i think|i believe|roughly|somehow)\b"
@@ -231,6 +222,8 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     again = _repeated(text, parts)
     dead = [part.sentence in again or _echoes(text[part.start : part.end], asked) for part in parts]
     sizes = [length(text[part.start : part.end]) for part in parts]
+    if _is_list(sizes, text):
+        return [True] * len(parts)
     terms = [
         size
         for part, size, only in zip(parts, sizes, bare, strict=True)
@@ -240,8 +233,6 @@ def dead_clauses(text: str, parts: list[Clause], asked: str) -> list[bool]:
     many = len(terms) >= _PILE_CLAUSES or max(terms, default=0) >= long
     if many and sum(terms) >= _PILE_SHARE * sum(sizes):
         return [gone or only for gone, only in zip(dead, bare, strict=True)]
-    if _is_list(sizes, text):
-        return [True] * len(parts)
     at = 0
     while at < len(parts):
         run = at
