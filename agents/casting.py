@@ -12,6 +12,7 @@ from agents.critic_voice import ModelCritic, RulesCritic
 from agents.interviewer import Interviewer, ModelInterviewer
 from agents.looking_up import Lookups
 from agents.notes import Notes
+from agents.panel import Panel
 from agents.team import Cast
 from agents.voice.budget import Budget
 from agents.voice.gateway import LiteLLMClient
@@ -34,6 +35,8 @@ class Voices:
 
     by_agent: dict[Agent, Model] = field(default_factory=dict)
     service: Service = field(default_factory=Service)
+    judgings: int = 1
+    """How often the critic's is asked for each answer."""
 
     def of(self, agent: Agent, context: Context = no_context) -> Model | None:
         """Return the model of an agent, with the memories it is to recall; None is offline."""
@@ -73,7 +76,7 @@ def voices_of(settings: Settings, patience: Patience | None = None) -> Voices:
                 patience=patience or Patience(),
                 streaming=True,
             )
-    return Voices(found, service)
+    return Voices(found, service, settings.judgings)
 
 
 def client_of(name: str, endpoint: str | None) -> LiteLLMClient:
@@ -90,7 +93,8 @@ def critic_for(
     model = voices.of("critic")
     if model is None:
         return Critic(question, matcher, bank.skills, rules)
-    voice = ModelCritic(question, matcher, model)
+    one, count = ModelCritic(question, matcher, model), voices.judgings
+    voice = Panel(question, matcher, model, count) if count > 1 else one
     return Critic(question, matcher, bank.skills, voice, fallback=rules)
 
 

@@ -1,13 +1,12 @@
 """The critic: a verdict for each key point, checked by code before anybody sees it.
 
-What fails the check goes back to the voice once, naming what failed; what fails again is unsure.
-That is the reflection. The score is arithmetic over what stands (practice/verdict.py). Code that is
-handed in is run against the question's cases; it counts beside the score, not in it.
+What fails the check goes back to the voice once (agents/reflection.py). The score is arithmetic over
+what stands (practice/verdict.py). Code that is handed in is run against the question's cases; it
+counts beside the score, not in it.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from autogen_core import CancellationToken
 
@@ -16,7 +15,8 @@ from agents.briefs import HelpBrief, JudgeBrief, TryBrief
 from agents.critic_voice import Judgement, RulesCritic
 from agents.critic_voice import Tell as TellVerdict
 from agents.early import LikelyCritique, VerdictSeen
-from agents.second_look import Claim, claims, settled
+from agents.reflection import CriticVoice, Reflection
+from agents.second_look import claims, settled
 from practice.errors import VoiceError
 from practice.event import Declined, Explained, PointStanding, Ran
 from practice.question import Question, Skill
@@ -24,7 +24,6 @@ from practice.verdict import (
     VALUE,
     Critique,
     Falsehood,
-    Judge,
     Mark,
     Standing,
     Verdict,
@@ -34,33 +33,8 @@ from tools.advice import done_well, next_action
 from tools.delivery import delivery_of
 from tools.matching import PROBABILITY, AnswerMatch, Matcher
 from tools.sandbox import run_code
-from tools.verification import Objection, objections, settle
+from tools.verification import objections
 from tools.wording import say
-
-
-class CriticVoice(Protocol):
-    """How the critic reads an answer."""
-
-    async def judge(
-        self,
-        brief: JudgeBrief,
-        rejected: Sequence[Objection],
-        cancellation: CancellationToken,
-        tell: TellVerdict | None = None,
-    ) -> Judgement:
-        """Return verdicts and falsehoods; `rejected` says what failed last time.
-
-        Where they come one by one, `tell` hears each of them unchecked. Raises: VoiceError.
-        """
-
-    async def confirm(
-        self, brief: JudgeBrief, claims: Sequence[Claim], cancellation: CancellationToken
-    ) -> Mapping[str, Standing]:
-        """Return for each claim whether its words alone say it. Raises: VoiceError."""
-
-    @property
-    def judge_name(self) -> Judge:
-        """Who judges."""
 
 
 class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
@@ -82,6 +56,7 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
         self.skills = skills
         self.voice = voice
         self.fallback = fallback
+        self.reflection = Reflection(question, matcher)
 
     async def reply(
         self,
@@ -172,16 +147,7 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
         cancellation: CancellationToken,
         early: TellVerdict | None = None,
     ) -> Judgement:
-        judgement = await voice.judge(brief, (), cancellation, early)
-        failed = self._objections(brief, judgement)
-        if failed:
-            judgement = await voice.judge(brief, failed, cancellation)
-            names = {each.point for each in self._objections(brief, judgement)}
-            judgement = Judgement(
-                verdicts=settle(brief.text, judgement.verdicts, names, self.matcher),
-                false=tuple(each for each in judgement.false if each.id not in names),
-                judge=judgement.judge,
-            )
+        judgement = await self.reflection.judged(voice, brief, cancellation, early)
         if judgement.judge.voice == "rules":
             return judgement
         return await self._looked_at_again(voice, brief, judgement, cancellation)
@@ -206,11 +172,6 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
                 confirmed = {}  # the notice is told by the model itself; the rules' reading stands
         verdicts, false = settled(verdicts, false, rules, confirmed)
         return Judgement(verdicts, false, judgement.judge)
-
-    def _objections(self, brief: JudgeBrief, judgement: Judgement) -> list[Objection]:
-        return objections(
-            brief.text, self.question, judgement.verdicts, judgement.false, self.matcher
-        )
 
     def _composed(self, brief: JudgeBrief, judgement: Judgement, cause: str | None) -> Critique:
         seen = self.matcher.match(brief.text, brief.probed)

@@ -6,6 +6,7 @@ From the settings file:
     [models]
     critic = "anthropic/claude-sonnet-4-5"
     coach = ""                     # the offline voice for this agent
+    judgings = 3                   # how often the critic's model is asked for each answer
     [budget]
     turn_tokens = 60000
     session_money = 2.5            # US dollars, where the price is known
@@ -19,6 +20,8 @@ from practice.errors import UsageError
 
 Agent = Literal["critic", "coach", "interviewer"]
 AGENTS: tuple[Agent, ...] = get_args(Agent)
+JUDGINGS = "judgings"
+"""What stands under [models] and is no agent; like a setting of its own it has a variable too."""
 MODEL_KEYS = frozenset({"models", "fallback", "budget"})
 
 
@@ -54,15 +57,23 @@ def read_models(file: Mapping[str, object]) -> Models:
     return Models(_by_agent(file), _fallback(file), _spending(file))
 
 
-def _by_agent(file: Mapping[str, object]) -> dict[str, str]:
+def models_section(file: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what stands under [models]. Raises: UsageError where that is no section."""
     found = file.get("models", {})
     if not isinstance(found, Mapping):
         raise _wrong("models", 'critic = "…"')
+    return found
+
+
+def _by_agent(file: Mapping[str, object]) -> dict[str, str]:
+    found = {name: model for name, model in models_section(file).items() if name != JUDGINGS}
     for name, model in found.items():
         if name not in AGENTS or not isinstance(model, str):
             raise UsageError(
-                f"settings.toml: [models] {name}: one of {', '.join(AGENTS)}, each a model in quotes",
-                zh=f"settings.toml：[models] {name}：只能是 {'、'.join(AGENTS)}，值是引号里的模型名",
+                f"settings.toml: [models] {name}: one of {', '.join(AGENTS)}, each a model in"
+                f" quotes, or {JUDGINGS}, a number",
+                zh=f"settings.toml：[models] {name}：只能是 {'、'.join(AGENTS)}，值是引号里的模型名，"
+                f"或 {JUDGINGS}，值是数字",
             )
     return {str(name): str(model) for name, model in found.items()}
 

@@ -11,12 +11,21 @@ from pathlib import Path
 from typing import Literal
 
 from practice.errors import UsageError
-from practice.models import AGENTS, MODEL_KEYS, Agent, Models, read_models
+from practice.models import (
+    AGENTS,
+    JUDGINGS,
+    MODEL_KEYS,
+    Agent,
+    Models,
+    models_section,
+    read_models,
+)
 from practice.value import LANGS, Lang
 
 Origin = Literal["flag", "environment", "file", "locale", "default"]
 DEFAULT_PROFILE = "default"
 DEFAULT_DEADLINE = 90.0
+MOST_JUDGINGS = 5
 
 _PROFILE_LIMIT = 64
 _FILE_KEYS = MODEL_KEYS | {
@@ -57,6 +66,8 @@ class Settings:
     plain: bool
     resolved: tuple[Setting, ...]
     models: Models = field(default_factory=Models)
+    judgings: int = 1
+    """How often the critic's model is asked for each answer."""
 
     def models_of(self, agent: Agent) -> tuple[str, ...]:
         """Return the models that speak for an agent, in order; empty is the offline voice.
@@ -127,6 +138,7 @@ def resolve(
             f"settings.toml: unknown setting {', '.join(unknown)}; remove it",
             zh=f"settings.toml：没有 {'、'.join(unknown)} 这样的设置；请删掉",
         )
+    stated = {**file, JUDGINGS: models_section(file).get(JUDGINGS, "")}
     found: dict[str, Setting] = {}
 
     def pick(name: str, default: str | None = None) -> str | None:
@@ -134,7 +146,7 @@ def resolve(
         options: list[tuple[str | None, Origin]] = [
             (flags.get(name) or None, "flag"),
             (env.get(variable) or None, "environment"),
-            (str(file[name]) or None if name in file else None, "file"),
+            (str(stated[name]) or None if name in stated else None, "file"),
         ]
         value, origin = next(
             ((each, where) for each, where in options if each is not None), (default, "default")
@@ -150,6 +162,7 @@ def resolve(
     model, api_base = pick("model"), pick("api_base")
     embedding, embedding_api_base = pick("embedding"), pick("embedding_api_base")
     deadline, now = pick("deadline", str(DEFAULT_DEADLINE)), pick("now")
+    judgings = pick(JUDGINGS, "1")
     assert home_value is not None
     assert profile is not None
     return Settings(
@@ -165,6 +178,7 @@ def resolve(
         plain=plain or env.get("TERM") == "dumb",
         resolved=(*found.values(), *_of_models(file)),
         models=read_models(file),
+        judgings=_count(judgings),
     )
 
 
@@ -207,6 +221,19 @@ def _seconds(value: str | None) -> float:
             zh=f"COACH_DEADLINE“{value}”：应为秒数，大于 0，最多 3600",
         )
     return seconds
+
+
+def _count(value: str | None) -> int:
+    try:
+        count = int(value or 1)
+    except ValueError:
+        count = 0
+    if not 1 <= count <= MOST_JUDGINGS:
+        raise UsageError(
+            f"COACH_JUDGINGS “{value}”: a whole number from 1 to {MOST_JUDGINGS}",
+            zh=f"COACH_JUDGINGS“{value}”：应为 1 到 {MOST_JUDGINGS} 的整数",
+        )
+    return count
 
 
 def _moment(value: str | None) -> datetime | None:

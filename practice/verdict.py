@@ -18,6 +18,8 @@ VALUE: dict[Standing, float] = {
     "missing": 0.0,
     "contradicted": -0.5,
 }
+SPREAD = 15.0
+"""Points of 100 by which the scores of several judgings may differ before that is said aloud."""
 _BANDS: tuple[tuple[float, Band], ...] = ((80, "strong"), (60, "solid"), (40, "partial"))
 
 
@@ -96,6 +98,21 @@ class Praise(Value):
     quote: str
 
 
+class Judgings(Value):
+    """What several judgings of one answer came to, side by side; no mean is made of them."""
+
+    asked: int = Field(ge=2)
+    scores: tuple[float, ...] = Field(min_length=1)
+    """Of each judging that was reached, as code had checked it."""
+    disputed: tuple[Falsehood, ...] = ()
+    """What some of them call false and others do not; on their word alone it costs nothing."""
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the scores lie so far apart that none of them is to be relied on."""
+        return round(max(self.scores) - min(self.scores), 1) > SPREAD
+
+
 class Judge(Value):
     """Who judged: the rules, or a model under a prompt."""
 
@@ -103,10 +120,22 @@ class Judge(Value):
     model: str | None = None
     version: str
     prompt: str | None = None
+    judgings: Judgings | None = None
+    """None where the judge was asked once."""
+
+    @property
+    def heads(self) -> int:
+        """How many judgings the verdicts rest on."""
+        return len(self.judgings.scores) if self.judgings else 1
 
     def measures_like(self, other: "Judge") -> bool:
-        """Return whether the two judge by one measure: another model, or rules, see other things."""
-        return (self.voice, self.model) == (other.voice, other.model)
+        """Return whether the two judge by one measure.
+
+        Another model, or rules, see other things; and of several judgings, more points come out
+        unsure than of one.
+        """
+        mine, theirs = (self.voice, self.model, self.heads), (other.voice, other.model, other.heads)
+        return mine == theirs
 
 
 class Comparison(Value):

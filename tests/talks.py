@@ -12,6 +12,7 @@ from agents.critic import Critic
 from agents.critic_voice import ModelCritic, RulesCritic
 from agents.interviewer import Interviewer, ModelInterviewer
 from agents.ledger import LooseLedger
+from agents.panel import Panel
 from agents.team import Cast, PracticeTeam
 from agents.turns import Recall, Turns, recall_nothing
 from agents.voice.model import Model
@@ -32,8 +33,10 @@ def started(**changes: object) -> Started:
     return Started.model_validate({**facts, **changes})
 
 
-def tea_cast(model: Model | None = None, source: AnswerSource | None = None) -> Cast:
-    """Return the agents, offline or with a model."""
+def tea_cast(
+    model: Model | None = None, source: AnswerSource | None = None, judgings: int = 1
+) -> Cast:
+    """Return the agents, offline or with a model; several judgings make a panel of the critic."""
     question, matcher, skills = tea_question(), tea_matcher(), tea_skills()
     rules = RulesCritic(question, matcher)
     candidate = Candidate(source) if source else None
@@ -44,7 +47,8 @@ def tea_cast(model: Model | None = None, source: AnswerSource | None = None) -> 
             coach=CandidateCoach(question, matcher, skills),
             candidate=candidate,
         )
-    voice = ModelCritic(question, matcher, model)
+    one = ModelCritic(question, matcher, model)
+    voice = Panel(question, matcher, model, judgings) if judgings > 1 else one
     return Cast(
         interviewer=Interviewer(question, matcher, ModelInterviewer(question, model)),
         critic=Critic(question, matcher, skills, voice, fallback=rules),
@@ -60,13 +64,14 @@ def tea_team(
     recall: Recall = recall_nothing,
     begun: Started | None = None,
     clock: datetime = NOON,
+    judgings: int = 1,
 ) -> PracticeTeam:
     """Return a team at the beginning of a session that nobody keeps."""
     ledger = LooseLedger(lambda: clock)
     ledger.append(begun or started())
     question = tea_question()
     turns = Turns(question, tea_matcher(), ledger, recall)
-    return PracticeTeam(question, tea_cast(model, source), turns, ledger)
+    return PracticeTeam(question, tea_cast(model, source, judgings), turns, ledger)
 
 
 async def say_to(team: PracticeTeam, *words: str) -> list[BaseModel]:

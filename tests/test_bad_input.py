@@ -107,6 +107,7 @@ def test_an_error_is_told_in_the_language_of_the_process(
     [
         ("COACH_NOW", "tomorrow", 2),
         ("COACH_DEADLINE", "soon", 2),
+        ("COACH_JUDGINGS", "many", 2),
         ("COACH_HOME", "/dev/null", 1),
     ],
 )
@@ -126,6 +127,7 @@ def test_a_setting_that_cannot_be_used_is_named_in_chinese_too(
         ("COACH_NOW", "tomorrow"),
         ("COACH_NOW", "2026-11-25T09:00:00"),
         ("COACH_DEADLINE", "soon"),
+        ("COACH_JUDGINGS", "many"),
         ("COACH_LANG", "fr"),
         ("COACH_PROFILE", "a/b"),
     ],

@@ -110,6 +110,26 @@ def test_what_is_shown_is_what_a_session_sends(
     assert ANSWER[lang] in json.dumps(judge["messages"], ensure_ascii=False)
 
 
+def test_what_is_asked_several_times_is_shown_once_and_sent_as_often(
+    coach: Coach, server: FaultServer, env: dict[str, str]
+) -> None:
+    env |= {"COACH_JUDGINGS": "3"}
+    ran = coach.run("practice", QUESTION, "--dry-run", "--json", "--lang", "en", env=env)
+    shown = list(map(json.loads, ran.stdout.splitlines()))
+    assert [(each["task"], each["times"]) for each in shown] == [
+        ("judge", 3), ("confirm", 1), ("advise", 1), ("probe", 1), ("hint", 1),
+    ]  # fmt: skip
+    told = coach.run("practice", QUESTION, "--dry-run", "--lang", "en", "--plain", env=env).stdout
+    assert told.splitlines()[1] == "  Sent 3 times at once, word for word the same"
+    assert server.requests == []
+    typed = f"{ANSWER['en']}\n---\n/quit\n"
+    ran = coach.run("practice", QUESTION, "--lang", "en", "--json", typed=typed, env=env)
+    judged = [each for each in server.requests if fits(shown[0], each, "en")]
+    assert [each["messages"] for each in judged] == [server.requests[0]["messages"]] * 3
+    critiqued = [json.loads(each) for each in ran.stdout.splitlines() if '"critiqued"' in each]
+    assert [each["critique"]["judge"]["judgings"]["scores"] for each in critiqued] == [[0.0] * 3]
+
+
 @pytest.mark.slow
 def test_the_second_look_is_shown_as_it_is_sent(
     coach: Coach, server: FaultServer, env: dict[str, str]

@@ -95,6 +95,29 @@ def test_what_a_model_is_and_that_it_answers(
     assert len(str(request["messages"])) < 80
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "  Judges each answer 3 times, side by side"), ("zh", "  每个回答评 3 次，同时进行")],
+)
+def test_how_often_the_critic_is_asked_is_told_of_its_model_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+    lang: str, said: str,
+) -> None:  # fmt: skip
+    (home / "default").mkdir()
+    (home / "default" / "settings.toml").write_text(
+        'model = "openai/a"\n[models]\ncritic = "openai/b"\njudgings = 3\n', encoding="utf-8"
+    )
+    assert list_models(open_app({"lang": lang}, plain=True), check=False) == 0
+    told = capfd.readouterr().out.splitlines()
+    assert told[1] == said
+    assert told.count(said) == 1
+    rows = [json.loads(each) for each in listed(capfd, check=False).splitlines()]
+    assert [(each["model"], each["judgings"]) for each in rows] == [
+        ("openai/b", 3),
+        ("openai/a", None),
+    ]
+
+
 def test_the_same_in_chinese_of_a_model_in_no_table(
     home: Path, server: FaultServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,6 +181,7 @@ def test_no_check_sends_nothing(
     assert json.loads(capfd.readouterr().out) == {
         "model": "openai/500",
         "roles": ["critic", "coach", "interviewer"],
+        "judgings": 1,
         "endpoint": server.url,
         "input_price": None,
         "output_price": None,

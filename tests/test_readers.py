@@ -97,13 +97,14 @@ def test_the_rubric_is_shown_on_request_only(coach: Coach) -> None:
 
 
 def test_the_doctor_names_each_setting_with_its_origin(coach: Coach) -> None:
-    env = {"COACH_MODEL": "openai/some", "COACH_DEADLINE": "30"}
+    env = {"COACH_MODEL": "openai/some", "COACH_DEADLINE": "30", "COACH_JUDGINGS": "3"}
     ran = coach.run("doctor", "--lang", "zh", "--json", env=env)
     assert ran.returncode == 0
     found = {each["what"]: each for each in map(json.loads, ran.stdout.splitlines())}
     assert found["setting lang"]["value"] == "zh (flag)"
     assert found["setting model"]["value"] == "openai/some (environment)"
     assert found["setting deadline"]["value"] == "30 (environment)"
+    assert found["setting judgings"]["value"] == "3 (environment)"
     assert found["setting profile"]["value"] == "default (default)"
     assert "openai/some" in found["what is sent"]["value"]
     assert found["litellm"]["value"] == "1.101.4"

@@ -5,11 +5,12 @@ import pytest
 from practice.dialogue import Dialogue
 from practice.event import Critiqued
 from practice.value import LANGS, Lang
-from practice.verdict import Comparison, Critique
+from practice.verdict import Comparison, Critique, Falsehood, Judge, Judgings
 from tests.samples import tea_critique, tea_question, tea_skills, tea_talk, tea_ungraded
 from tools.report import (
     comparison_lines,
     delivery_lines,
+    doubt_lines,
     fallback_lines,
     interim_lines,
     rubric_lines,
@@ -142,6 +143,54 @@ def test_that_the_rules_fell_in_is_said() -> None:
         "This time the rules judged, not the model."
     ]
     assert list(fallback_lines(tea_ungraded(), "en")) == []
+
+
+FALSE = Falsehood(id="milk-first", quote="milk", start=0, end=4, correction="No.")
+
+
+@pytest.mark.parametrize(
+    ("judgings", "lang", "told"),
+    [
+        (None, "en", []),
+        (Judgings(asked=3, scores=(51.7, 60.0, 66.7)), "en", []),
+        (
+            Judgings(asked=3, scores=(66.7, 41.7, 60.0)),
+            "en",
+            [
+                "The score is uncertain: judged 3 times, this answer got between 42 and 67 of 100.",
+            ],
+        ),
+        (
+            Judgings(asked=3, scores=(66.7, 41.7), disputed=(FALSE,)),
+            "zh",
+            [
+                "要评 3 次，只有 2 次有结果；结论只以此为准。",
+                "这个分数拿不准：同一份回答评了 2 次，最低 42 分，最高 67 分。",
+                "这句可能说错了，几次评审看法不同，没有扣分：“milk”",
+            ],
+        ),
+        (
+            Judgings(asked=3, scores=(41.7,)),
+            "en",
+            ["Of 3 judgings only 1 came back; the verdict rests on that alone."],
+        ),
+    ],
+    ids=["one", "near", "far apart", "fewer, far apart, disputed", "alone"],
+)
+def test_what_several_judgings_leave_in_doubt_is_said(
+    judgings: Judgings | None, lang: Lang, told: list[str]
+) -> None:
+    judge = Judge(voice="model", model="one", version="1", judgings=judgings)
+    critique = tea_critique("covered", "unsure", "missing").model_copy(update={"judge": judge})
+    assert [line.text for line in doubt_lines(critique, lang)] == told
+
+
+def test_what_was_confirmed_to_be_false_is_not_said_to_be_in_doubt() -> None:
+    judge = Judge(
+        voice="model", version="1", judgings=Judgings(asked=2, scores=(50, 50), disputed=(FALSE,))
+    )
+    critique = tea_critique("covered", "missing", "missing", false=["milk-first"])
+    assert list(doubt_lines(critique.model_copy(update={"judge": judge}), "en")) == []
 
 
 def test_at_the_close_every_point_stands_with_verdict_weight_and_words() -> None:

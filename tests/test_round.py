@@ -30,7 +30,7 @@ from practice.round import (
     judged,
     session_mark,
 )
-from practice.verdict import Comparison, Critique, Judge, Mark
+from practice.verdict import Comparison, Critique, Judge, Judgings, Mark
 from tests.samples import (
     NOON,
     days,
@@ -246,6 +246,20 @@ def test_a_comparison_says_whether_the_judge_was_the_same(model: str | None) -> 
     assert found is not None
     assert found.gained == ("steep",)
     assert found.comparable is (model is None)
+
+
+@pytest.mark.parametrize(("asked", "comparable"), [(1, False), (2, False), (3, True)])
+def test_judgings_of_another_number_are_another_judge(asked: int, comparable: bool) -> None:
+    def judged_by(count: int) -> Critique:
+        several = Judgings(asked=count, scores=(50.0,) * count) if count > 1 else None
+        judge = Judge(voice="model", model="one", version="1", judgings=several)
+        found = tea_critique("covered", "missing", "missing")
+        return found.model_copy(update={"judge": judge})
+
+    earlier = [session(judge(judged_by(3)), name="a", at=days(0))]
+    found = compare(judged_by(asked), earlier)
+    assert found is not None
+    assert found.comparable is comparable
 
 
 def test_a_first_attempt_is_compared_with_nothing() -> None:

@@ -52,6 +52,7 @@ def test_with_nothing_given_all_is_default() -> None:
             Setting("embedding_api_base", None, "default"),
             Setting("deadline", "90.0", "default"),
             Setting("now", None, "default"),
+            Setting("judgings", "1", "default"),
         ),
     )
 
@@ -89,7 +90,7 @@ def test_the_embedding_model_is_set_like_the_model_and_apart_from_it() -> None:
 
 
 def test_an_empty_variable_is_not_set() -> None:
-    names = ("HOME", "PROFILE", "LANG", "MODEL", "API_BASE", "DEADLINE", "NOW")
+    names = ("HOME", "PROFILE", "LANG", "MODEL", "API_BASE", "DEADLINE", "NOW", "JUDGINGS")
     env = {f"COACH_{name}": "" for name in (*names, "EMBEDDING", "EMBEDDING_API_BASE")}
     assert resolved(env=env) == resolved()
     assert resolved(env=env, file={"model": "from/file"}).model == "from/file"
@@ -228,6 +229,44 @@ def test_errors_have_a_language_even_where_the_settings_cannot_be_used(
     flag: str | None, env: dict[str, str], lang: str
 ) -> None:
     assert language({"lang": flag}, env) == lang
+
+
+# ---------------------------------------------------------------------- judgings
+
+
+def test_judgings_are_one_unless_the_environment_or_the_models_section_says_more() -> None:
+    file: dict[str, object] = {"models": {"judgings": 3, "critic": "a/b"}}
+    assert resolved().judgings == 1
+    assert (resolved(file=file).judgings, origin(resolved(file=file), "judgings")) == (
+        3,
+        ("3", "file"),
+    )
+    by_env = resolved(env={"COACH_JUDGINGS": "5"}, file=file)
+    assert (by_env.judgings, origin(by_env, "judgings")) == (5, ("5", "environment"))
+    assert by_env.models_of("critic") == ("a/b",)
+    assert [each.name for each in by_env.resolved if "judgings" in each.name] == ["judgings"]
+
+
+@pytest.mark.parametrize("value", ["0", "6", "-1", "2.5", "three", "nan", "1e0", "3 times"])
+def test_another_number_of_judgings_is_refused(value: str) -> None:
+    said = f"COACH_JUDGINGS “{value}”: a whole number from 1 to 5"
+    with pytest.raises(UsageError) as by_env:
+        resolved(env={"COACH_JUDGINGS": value})
+    with pytest.raises(UsageError) as by_file:
+        resolved(file={"models": {"judgings": value}})
+    assert str(by_env.value) == str(by_file.value) == said
+    assert by_env.value.told("zh") == f"COACH_JUDGINGS“{value}”：应为 1 到 5 的整数"
+
+
+@pytest.mark.parametrize("value", [True, 2.5, [3], 0, 6])
+def test_judgings_of_another_type_in_the_file_are_refused(value: object) -> None:
+    with pytest.raises(UsageError, match="a whole number from 1 to 5"):
+        resolved(file={"models": {"judgings": value}})
+
+
+def test_judgings_stand_under_models_and_nowhere_else() -> None:
+    with pytest.raises(UsageError, match="unknown setting judgings"):
+        resolved(file={"judgings": 3})
 
 
 # ---------------------------------------------------------------------- deadline, clock, plain

@@ -7,7 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from practice.verdict import Band, Critique, Falsehood, Mark, Span, Standing, Verdict, band, mark
+from practice.verdict import (
+    Band,
+    Critique,
+    Falsehood,
+    Judge,
+    Judgings,
+    Mark,
+    Span,
+    Standing,
+    Verdict,
+    band,
+    mark,
+)
 from tests.samples import tea_critique, tea_question, tea_verdict
 
 STANDINGS: tuple[Standing, ...] = ("covered", "partial", "missing", "contradicted", "unsure")
@@ -202,7 +214,57 @@ def test_a_critique_has_the_keys_of_the_contract_in_their_order() -> None:
     assert set(critique) - set(PROMISED) == {"reason"}
     assert set(critique["verdicts"][0]) == POINT_KEYS
     assert critique["score_range"] == [50, 66.7]
-    assert critique["judge"] == {"voice": "rules", "model": None, "version": "test", "prompt": None}
+    assert critique["judge"] == {
+        "voice": "rules",
+        "model": None,
+        "version": "test",
+        "prompt": None,
+        "judgings": None,
+    }
+
+
+def judged_by(*scores: float, asked: int = 3) -> Judge:
+    """Return a judge that was asked several times, and came to these scores."""
+    judgings = Judgings(asked=asked, scores=scores) if scores else None
+    return Judge(voice="model", model="one", version="1", judgings=judgings)
+
+
+@pytest.mark.parametrize(
+    ("scores", "uncertain"),
+    [
+        ((66.7, 66.7, 66.7), False),
+        ((51.7, 60.0, 66.7), False),
+        ((1.1, 16.1), False),
+        ((51.7, 60.0, 66.8), True),
+        ((0.0, 100.0), True),
+        ((40.0,), False),
+    ],
+    ids=["alike", "15.0 apart", "15.0 apart, not in binary", "15.1 apart", "all apart", "alone"],
+)
+def test_more_than_fifteen_points_apart_is_uncertain(
+    scores: tuple[float, ...], uncertain: bool
+) -> None:
+    judgings = judged_by(*scores).judgings
+    assert judgings is not None
+    assert judgings.uncertain is uncertain
+
+
+def test_judgings_of_another_number_measure_otherwise() -> None:
+    """It is those that were reached that count: one that was left alone judges as one."""
+    three, again = judged_by(40.0, 50.0, 60.0), judged_by(70.0, 70.0, 70.0)
+    single, alone = judged_by(), judged_by(50.0)
+    two = judged_by(50.0, 60.0)
+    assert three.measures_like(again)
+    assert single.measures_like(alone)
+    assert not three.measures_like(single)
+    assert not three.measures_like(two)
+
+
+def test_a_judge_stored_before_there_were_judgings_is_read_as_one() -> None:
+    old = Judge.model_validate_json('{"voice": "model", "model": "one", "version": "1"}')
+    assert (old.judgings, old.heads) == (None, 1)
+    kept = judged_by(40.0, 60.0)
+    assert Judge.model_validate_json(kept.model_dump_json()) == kept
 
 
 def test_why_stands_before_the_verdict_so_that_a_model_argues_first() -> None:

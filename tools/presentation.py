@@ -35,6 +35,7 @@ from practice.verdict import Verdict
 from tools.report import (
     comparison_lines,
     delivery_lines,
+    doubt_lines,
     early_lines,
     fallback_lines,
     interim_lines,
@@ -151,6 +152,7 @@ class Presentation:
         lang = event.critique.lang
         yield score_line(event, lang)
         yield from fallback_lines(event.critique, lang)
+        yield from doubt_lines(event.critique, lang)
         yield from comparison_lines(event.critique.compared, lang)
         if event.pasted:
             yield Line(say("screen.pasted", lang, count=len(event.pasted)), "warn", 1)
@@ -172,6 +174,7 @@ class Presentation:
         yield from rubric_lines(state, self.skills, lang, explain=self.explain)
         if not _critiquing(state):
             yield score_line(state.critiques[-1], lang)
+            yield from doubt_lines(state.critiques[-1].critique, lang)
         yield from delivery_lines(state.critiques[0].critique.delivery, lang)
         if len(state.critiques) > 1:
             yield Line(say("screen.improved", lang, count=len(event.improved)), "good")

@@ -58,6 +58,24 @@ def fallback_lines(critique: Critique, lang: Lang) -> Iterator[Line]:
         yield Line(say("screen.fell_back", lang), "warn", indent=1)
 
 
+def doubt_lines(critique: Critique, lang: Lang) -> Iterator[Line]:
+    """Yield how several judgings of the answer differ as a whole, or nothing of a single one."""
+    judgings = critique.judge.judgings
+    if judgings is None:
+        return
+    count, asked = len(judgings.scores), judgings.asked
+    if count < asked:
+        yield Line(say("judgings.fewer", lang, count=count, asked=asked), "warn", indent=1)
+    if judgings.uncertain:
+        low, high = _round(min(judgings.scores)), _round(max(judgings.scores))
+        text = say("judgings.uncertain", lang, count=count, low=low, high=high)
+        yield Line(text, "warn", indent=1)
+    counted = {each.id for each in critique.misconceptions}
+    for each in judgings.disputed:
+        if each.id not in counted:
+            yield Line(say("judgings.disputed", lang, quote=each.quote), "warn", indent=1)
+
+
 def verdict_line(
     point: KeyPoint, found: PointStanding, skills: Mapping[str, Skill], lang: Lang
 ) -> Line | None:
@@ -192,17 +210,21 @@ def _point_lines(
 
 
 def _reason_lines(point: KeyPoint, state: Dialogue, lang: Lang) -> Iterator[Line]:
-    """Yield the probability of a point's verdict, and for a missing one what came nearest."""
+    """Yield the probability of a point's verdict, how judgings of it disagreed, and for a missing
+    one what came nearest."""
     standing = state.standings.get(point.id)
     verdicts = [
-        each
+        (each, event.critique.judge)
         for event in reversed(state.critiques)
         for each in event.critique.verdicts
         if each.point == point.id and standing and each.quote == standing.quote
     ]
     if verdicts:
-        chance = f"{100 * verdicts[0].probability:.0f}"
+        verdict, judge = verdicts[0]
+        chance = f"{100 * verdict.probability:.0f}"
         yield Line(say("screen.probability", lang, chance=chance), "dim", indent=2)
+        if verdict.verdict == "unsure" and judge.heads > 1:
+            yield Line(verdict.why, "dim", indent=2)
     near = [
         each.quote
         for event in state.critiques

@@ -53,6 +53,8 @@ class Request(Value):
     """Null is the provider's own address."""
     stand_ins: tuple[str, ...]
     """Who is sent the same where the model fails."""
+    times: int = 1
+    """How often it would be sent, side by side."""
     tokens: int
     """By the gateway's count; the candidate's words come on top."""
     messages: tuple[dict[str, str], ...]
@@ -89,7 +91,7 @@ class _Rehearsal:
         self._ledger = LooseLedger(app.clock)
         voices = voices_of(app.settings, Patience(tries=1))
         by_agent = {agent: self._noting(model) for agent, model in voices.by_agent.items()}
-        self.voices = Voices(by_agent, voices.service)
+        self.voices = replace(voices, by_agent=by_agent)
 
     def words(self, name: str) -> str:
         """Return the place of what a session brings forth."""
@@ -101,7 +103,7 @@ class _Rehearsal:
         def note(client: LiteLLMClient, request: Mapping[str, Any], tokens: int) -> None:
             agent, task = self._doing
             endpoint = self._settings.endpoint_of(client.model)
-            self.noted.append(
+            self._keep(
                 Request(
                     agent=agent,
                     task=task,
@@ -115,6 +117,14 @@ class _Rehearsal:
             )
 
         return replace(model, client=_Noting(model.name, note), spare=())
+
+    def _keep(self, request: Request) -> None:
+        """Keep a request; one that is word for word like the last is that one, once more."""
+        last = self.noted[-1] if self.noted else None
+        if last is None or request != last.model_copy(update={"times": 1}):
+            self.noted.append(request)
+        else:
+            self.noted[-1] = last.model_copy(update={"times": last.times + 1})
 
     async def context(self) -> Sequence[Memory]:
         """Return the memory of what was said so far."""
@@ -258,6 +268,8 @@ def _one(request: Request, lang: Lang) -> Iterator[Line]:
     yield Line(say("dry.head", lang, **facts), "strong")
     if request.stand_ins:
         yield Line(say("dry.spare", lang, models=", ".join(request.stand_ins)), "dim", indent=1)
+    if request.times > 1:
+        yield Line(say("dry.times", lang, count=request.times), "dim", indent=1)
     for each in request.messages:
         yield Line(say("dry.role", lang, role=each["role"]), "dim", indent=1)
         yield from (Line(line, indent=2) for line in each["content"].splitlines())

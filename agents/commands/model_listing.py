@@ -51,6 +51,8 @@ class ModelRow(Value):
 
     model: str
     roles: tuple[Role, ...]
+    judgings: int | None
+    """How often it is asked about each answer; null where it is not the critic's."""
     endpoint: str | None
     """Where it is asked; null is the provider's own address."""
     input_price: float | None
@@ -94,7 +96,9 @@ def _say_slow(app: App, key: str, **facts: object) -> None:
 def rows(settings: Settings) -> Iterator[ModelRow]:
     """Yield each configured model once, as far as this machine knows it; nothing is contacted."""
     for name in settings.all_models:
-        yield _row(name, _roles(name, settings), settings.endpoint_of(name))
+        roles = _roles(name, settings)
+        judgings = settings.judgings if "critic" in roles else None
+        yield _row(name, roles, settings.endpoint_of(name), judgings)
     if settings.embedding is not None:
         yield _row(settings.embedding, ("embedding",), settings.embedding_api_base)
 
@@ -107,7 +111,9 @@ def _roles(name: str, settings: Settings) -> tuple[Role, ...]:
     return (*first, "fallback") if stands_in else tuple(first)
 
 
-def _row(name: str, roles: tuple[Role, ...], endpoint: str | None) -> ModelRow:
+def _row(
+    name: str, roles: tuple[Role, ...], endpoint: str | None, judgings: int | None = None
+) -> ModelRow:
     known = client_of(name, endpoint).known() or {}
     keys, key_set = _keys(name, gets_placeholder=bool(endpoint) and roles != ("embedding",))
     where = endpoint or _from_environment(name)
@@ -115,6 +121,7 @@ def _row(name: str, roles: tuple[Role, ...], endpoint: str | None) -> ModelRow:
     return ModelRow(
         model=name,
         roles=roles,
+        judgings=judgings,
         endpoint=None if where is None else scrub(where, os.environ),
         input_price=_per_million(known, "input_cost_per_token"),
         output_price=_per_million(known, "output_cost_per_token"),
@@ -215,6 +222,8 @@ def _as_json(row: ModelRow) -> dict[str, Any]:
 def _lines(row: ModelRow, lang: Lang) -> Iterator[Line]:
     roles = say("models.and", lang).join(say(f"models.{each}", lang) for each in row.roles)
     yield Line(say("models.head", lang, model=row.model, roles=roles), "strong")
+    if row.judgings is not None and row.judgings > 1:
+        yield Line(say("models.judgings", lang, count=row.judgings), indent=1)
     where = row.endpoint or say("models.own_address", lang)
     yield Line(say("models.endpoint", lang, where=where), indent=1)
     yield Line(say("models.price", lang, price=_price(row, lang)), indent=1)

@@ -45,10 +45,13 @@ class Budget:
         self.turn_calls = self.turn_tokens = 0
         self.turn_money = 0.0
 
-    def take(self, model: str) -> None:
-        """Count one request that is about to be sent. Raises: ModelError where a limit is reached."""
-        if self.turn_calls >= self.calls:
-            raise ModelError("calls", model, str(self.calls))
+    def take(self, model: str, kept: int = 0) -> None:
+        """Count one request that is about to be sent; the turn's last `kept` are for others.
+
+        Raises: ModelError where a limit is reached.
+        """
+        if self.turn_calls >= self.calls - kept:
+            raise ModelError("calls", model, str(self.calls - kept))
         for each in fields(Spending):
             used, limit = getattr(self, each.name), getattr(self.spending, each.name)
             if used >= limit and (used or each.name.endswith("tokens")):

@@ -196,7 +196,7 @@ class Model:
             raise self.service.fault(self.lines)
 
         async def heard(line: Line, seconds: float) -> Heard[Got]:
-            self.service.budget.take(line.name)
+            self.service.take(line.name)
             try:
                 said = await attempt(line, seconds)
             except ModelError:

@@ -16,8 +16,10 @@ class Service:
     of the session where only the user can mend it: a candidate waits for one deadline, not for three.
     """
 
-    def __init__(self, budget: Budget | None = None) -> None:
+    def __init__(self, budget: Budget | None = None, kept: int = 0) -> None:
         self.budget = budget or Budget()
+        self.kept = kept
+        """Requests of each turn that are left to others."""
         self._out: dict[str, ModelError] = {}
         self._told: set[tuple[str, str]] = set()
         self._notices: list[Bilingual] = []
@@ -26,6 +28,35 @@ class Service:
         """Begin what follows on the candidate's words: models that may be well again are tried."""
         self._out = {name: fault for name, fault in self._out.items() if fault.lasting}
         self.budget.begin_turn()
+
+    def take(self, model: str) -> None:
+        """Count one request that is about to be sent. Raises: ModelError where a limit is reached."""
+        self.budget.take(model, self.kept)
+
+    def aside(self, kept: int) -> "Service":
+        """Return a service for one of several who ask the same at once, of the same budget.
+
+        What fails there is out of service there alone.
+        """
+        side = Service(self.budget, kept)
+        side._out = dict(self._out)
+        return side
+
+    def join(self, sides: Sequence["Service"], lines: Sequence[Line]) -> None:
+        """Take those of `lines` out of service that have failed for all of `sides`.
+
+        A request that gave way to those of others is no failure of its model.
+        """
+        asked = self.fit(lines)
+        for line in asked:
+            found = [side._out[line.name] for side in sides if line.name in side._out]
+            faults = [each for each in found if each.kind != "calls"]
+            if faults and len(found) == len(sides):
+                self.given_up(faults[0], asked)
+
+    def tell(self, notice: Bilingual) -> None:
+        """Take note of what the candidate is to be told."""
+        self._notices.append(notice)
 
     def fit(self, lines: Sequence[Line]) -> list[Line]:
         """Return those of `lines` that are in service."""
@@ -48,7 +79,7 @@ class Service:
         rest = self.fit(lines)
         key = "voice.switched" if rest else "voice.offline"
         model = rest[0].name if rest else ""
-        self._notices.append(
+        self.tell(
             Bilingual(
                 zh=say(key, "zh", cause=fault.told("zh"), model=model),
                 en=say(key, "en", cause=fault.told("en"), model=model),
