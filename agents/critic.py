@@ -30,8 +30,9 @@ from practice.verdict import (
     mark,
 )
 from tools.advice import done_well, next_action
+from tools.answer_match import AnswerMatch
 from tools.delivery import delivery_of
-from tools.matching import PROBABILITY, AnswerMatch, Matcher
+from tools.matching import PROBABILITY, Matcher
 from tools.sandbox import run_code
 from tools.verification import objections
 from tools.wording import say

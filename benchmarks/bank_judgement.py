@@ -17,8 +17,9 @@ from typing import Any
 from benchmarks.agreement import spearman
 from benchmarks.harness import Figure, at_least, at_most, main, quantile
 from practice.verdict import Standing, mark
+from tools.answer_match import AnswerMatch
 from tools.bank import Bank
-from tools.matching import PROBABILITY, AnswerMatch, Matcher
+from tools.matching import PROBABILITY, Matcher
 
 ELSEWHERE = 12
 ANSWERS = Path(__file__).resolve().parent.parent / "tests" / "data" / "answers"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from practice.recognition import Recognition
 from practice.verdict import mark
 from tests.samples import both, tea_lexicon, tea_matcher, tea_question
-from tools.matching import AnswerMatch, Matcher
+from tools.answer_match import AnswerMatch
+from tools.matching import Matcher
 
 
 def standings(text: str, probed: str | None = None) -> tuple[str, ...]:

@@ -6,15 +6,8 @@ from hypothesis import strategies as st
 
 from practice.recognition import parse
 from tests.samples import tea_lexicon
-from tools.passage import (
-    ORDER_REACH,
-    QUOTE_CLAUSES,
-    REACH,
-    Passage,
-    Reading,
-    read,
-    smallest_passage,
-)
+from tools.passage import ORDER_REACH, REACH, smallest_passage
+from tools.reading import QUOTE_CLAUSES, Passage, Reading, read
 
 NAMES = tuple(sorted(tea_lexicon().concepts))
 

@@ -18,7 +18,8 @@ from practice.value import LANGS, Bilingual
 from tools.bank import Bank
 from tools.lexicon import Concept, Lexicon
 from tools.matching import Matcher
-from tools.passage import read, smallest_passage
+from tools.passage import smallest_passage
+from tools.reading import read
 from tools.reference.alignment import sentences
 from tools.reference.token import tokens
 from tools.reference.words import FUNCTION_HAN

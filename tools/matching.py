@@ -8,13 +8,14 @@ denied is contradicted; words under an "I'm guessing" are unsure.
 import functools
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from practice.question import KeyPoint, Misconception, Question
+from practice.question import KeyPoint, Question
 from practice.recognition import Formula, Recognition, parse
 from practice.verdict import VALUE, Span, Standing
+from tools.answer_match import AnswerMatch, FalseMatch, PointMatch
 from tools.lexicon import Lexicon
-from tools.passage import Passage, Reading, read, smallest_passage
+from tools.passage import smallest_passage
+from tools.reading import Passage, Reading, read
 from tools.speech import CORRECTED, UNKNOWN, length
 from tools.spelling import Speller, speller_of
 
@@ -47,35 +48,6 @@ _BY_CHANCE = 0.25
 _READINGS_KEPT = 32
 """Readings kept of the latest texts: critic, coach and interviewer look at the same ones."""
 _MATCHES_KEPT = 4
-
-
-@dataclass(frozen=True)
-class PointMatch:
-    """What the matcher found about one key point; `span` is None for a missing one."""
-
-    point: KeyPoint
-    standing: Standing
-    span: Span | None
-    why: str
-
-
-@dataclass(frozen=True)
-class FalseMatch:
-    """A misconception found, with the words that state it."""
-
-    misconception: Misconception
-    span: Span
-
-
-@dataclass(frozen=True)
-class AnswerMatch:
-    """All that the matcher found in one answer."""
-
-    points: tuple[PointMatch, ...]
-    misconceptions: tuple[FalseMatch, ...]
-    bears: bool
-    """Whether anything in the answer bears on the question."""
-    honest_unknown: bool
 
 
 class Matcher:
