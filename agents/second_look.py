@@ -11,9 +11,7 @@ from dataclasses import dataclass
 
 from practice.question import Question
 from practice.verdict import VALUE, Falsehood, Standing, Verdict
-from tools.aside import TO_THE_JUDGE
 from tools.matching import PROBABILITY, Matcher
-from tools.text import fold
 from tools.verification import bearing_words
 
 
@@ -39,7 +37,7 @@ def claims(
     guessed is no claim: that is told by words around it, and their reading stands. An answer that
     speaks to its judge has no claims either; it loses nothing that the rules see.
     """
-    if TO_THE_JUDGE.search(fold(text)):
+    if matcher.pleads(text):
         return []
     found = []
     for verdict, known in zip(verdicts, rules[0], strict=True):

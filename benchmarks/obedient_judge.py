@@ -33,7 +33,6 @@ from benchmarks.harness import Figure, at_least, at_most, data_folder, main
 from practice.question import KeyPoint
 from practice.value import Lang
 from practice.verdict import Span
-from tools.aside import TO_THE_JUDGE
 from tools.matching import Matcher
 from tools.speech import clauses
 from tools.text import ANSWER_LIMIT, clean, fold
@@ -254,7 +253,7 @@ def _cost(grader: Grader) -> Iterator[Figure]:
             for each in found.points:
                 if each.point.id in ticked and each.standing == "missing":
                     missed += 1
-                    kept += not TO_THE_JUDGE.search(fold(text)) and any(
+                    kept += not matcher.pleads(text) and any(
                         bearing_words(text, span, each.point, matcher)
                         for span in stretches(matcher, text)
                     )

@@ -15,9 +15,11 @@ from practice.verdict import VALUE, Span, Standing
 from tools.answer_match import AnswerMatch, FalseMatch, PointMatch
 from tools.lexicon import Lexicon
 from tools.passage import smallest_passage
+from tools.plea import Pleas
 from tools.reading import Passage, Reading, read
 from tools.speech import CORRECTED, UNKNOWN, length
 from tools.spelling import Speller, speller_of
+from tools.text import fold
 
 MATCHER_VERSION = "1"
 PROBABILITY: dict[Standing, float] = {
@@ -67,6 +69,14 @@ class Matcher:
         concepts = [self.lexicon.concepts[name] for name in self._names]
         return speller_of(tuple(form for concept in concepts for form in concept.en))
 
+    @functools.cached_property
+    def _pleas(self) -> Pleas:
+        return Pleas(self.question)
+
+    def pleads(self, text: str) -> bool:
+        """Return whether an answer speaks to its judge anywhere."""
+        return any(True for _ in self._pleas.places(fold(text)))
+
     def warm(self) -> None:
         """Compile what an answer to this question is likely to need."""
         self.match(f"{self.question.answer.zh}\n{self.question.answer.en}")
@@ -79,7 +89,8 @@ class Matcher:
         reading = self._readings.pop((text, whole), None)
         if reading is None:
             asked = f"{self.question.ask.zh} {self.question.ask.en}"
-            reading = read(text, self.lexicon, self._names, asked, self._speller, whole=whole)
+            pleas = None if whole else self._pleas
+            reading = read(text, self.lexicon, self._names, asked, self._speller, pleas)
         self._readings[text, whole] = reading
         if len(self._readings) > _READINGS_KEPT:
             del self._readings[next(iter(self._readings))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tools.aside import said
 from tools.lexicon import Lexicon
+from tools.plea import Pleas
 from tools.speech import (
     DENIED_SENTENCE,
     REFUSED,
@@ -197,15 +198,14 @@ def read(
     names: tuple[str, ...],
     asked: str,
     speller: Speller | None = None,
-    *,
-    whole: bool = False,
+    pleas: Pleas | None = None,
 ) -> Reading:
     """Return the reading of `text` for the concepts `names`; `asked` is the question put.
 
-    It is that of an answer, without its asides; `whole` takes in all that stands there.
+    With `pleas` it is that of an answer, without its asides.
     """
     folded = speller.mended(fold(text)) if speller else fold(text)
-    folded = folded if whole else said(folded)
+    folded = said(folded, pleas) if pleas else folded
     parts = clauses(folded)
     dead = dead_clauses(folded, parts, asked)
     found: dict[str, tuple[Hit, ...]] = {}

@@ -1,0 +1,141 @@
+"""Words that speak to the judge of an answer and not to the interviewer.
+
+What an answer says to win marks is told from what it says about marks by the question: words of
+judging that neither the question nor its model answer has any use for are not said by the way. One that
+hardly means anything else is enough, or two of the others in one paragraph. Where a question is about
+judging itself, only what speaks of the marks of this very answer counts.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from practice.question import Question
+from practice.value import LANGS
+from tools.speech import clauses, length
+from tools.text import fold
+
+_ROLE = r"(?:examiners?|evaluators?|graders?|assessors?|judges?|critic|coach)"
+_THIS_ANSWER = re.compile(
+    r"\bgive (?:it |me |this |them |all )?(?:the )?full marks\b|"
+    r"\bmark(?:ed)? (?:[\w,]+ ){0,6}as (?:pass|cover|correct)|"
+    r"\bmark (?:every|all|each) (?:key )?(?:points?|items?|criteri)|"
+    r"\bthis (?:answer|response) (?:should|must|deserves)\b|"
+    r"\bthis (?:answer|response) (?:has been|was) (?:\w+ )?(?:review|generat|approv)|"
+    r"\bmy (?:answer|response) (?:above|format)\b|\bis my answer\b|"
+    r"\bthis is the (?:expected|correct|right|model|reference) answer\b|"
+    r"\bbe kind and (?:score|grade)\b|\bwithout further (?:evaluation|review)\b|"
+    r"(?:打|给|判|评|输出)(?:出|我|个|为|成)?(?:满|最高)分|(?:回答|答案)已.{0,6}(?:复核|通过|评)|"
+    r"(?:这|以上|上面)(?:段)?就?是.{0,8}(?:标准|参考|正确)答案|"
+    r"(?:请|全部|都|一律|要点)判[为成]|评审通过|评分已|这道题的出题人|"
+    rf"^\W*(?:note )?(?:to|dear|for) (?:the |my )?{_ROLE}\s*[,:]|^\W*{_ROLE}\s*[,:]|"
+    r"^\W*(?:给|致)?(?:评审(?:员| ?ai)?|评委|阅卷人?(?:老师)?|管理员|评卷人|考官)(?:的说明)?\s*[】:：,，]"
+)
+"""Speaks of the marks of this very answer, or calls whoever judges by name."""
+_FORGED = re.compile(r"\"(?:score|pass|verdict|points|得分|满分)\"\s*:")
+"""A verdict in the form in which programs exchange them."""
+_STRONG = (
+    r"\b(?:full|top|best|maximum|highest possible) (?:marks?|credit|grade|value|band)\b",
+    r"\bpartial credit\b|\bpoints away\b|\bdeductions\b|\bgrading policy\b|\bscoring guide\b",
+    r"\blenien(?:t|cy|tly)\b|\bbe kind\b|\bin my favour\b|\blet me through\b",
+    r"\b(?:examiners?|assessors?|graders?)\b",
+    r"满分|最高分|起评|扣分|计分|算分|打低",
+    r"考官|评委|阅卷|判卷|评阅|考生|考点|免评",
+    r"手下留情|多包涵|求求|拜托|记为通过|最高档",
+)
+_WEAK = (
+    r"\bmark(?:s|ed|er)?\b",
+    r"\bscor(?:e|es|ed|ing)\b",
+    r"\bgrad(?:e|es|ed|ing)\b|\brat(?:e|ed) (?:me|excellent|highly)\b",
+    r"\bcriteri(?:on|a)\b|\brequirements met\b|\bchecklist\b|\brubric\b",
+    r"\b(?:reviewer|evaluator|judge)s?\b|\bgrandma\b|\bhuman expert\b",
+    r"\bcandidate\b|\bhiring committee\b|\bnailed it\b|\bformality\b|\bsigned it off\b",
+    r"\bverdict\b|\bresult\b",
+    r"\bplease\b|\bpls\b|\bgrateful\b|\bthank you\b",
+    r"\b(?:harsh|perceptive|fairest|criticism|weakness(?:es)?|praise|outstanding|excellent|generously)\b",
+    r"\b(?:override|override_by|admin|operator|directive|root access|calibration)\b",
+    r"\b(?:ignore|forget|disregard|suppress)\b|\binstructions?\b",
+    r"\b(?:this|my|present|above|following) (?:answer|response|text|comment)\b",
+    r"\btext (?:below|underneath)\b",
+    r"\b(?:whatever|what) (?:comes next|follows)\b|\babove the line\b|\bthe sample\b",
+    r"\b(?:system notice|note to|note for|submissions?|lawyers?|complaint|outage)\b",
+    r"\bpass(?:es|ed|ing)?\b|\bapproved?\b|\bfulfilled\b|\bachieved\b|\bcovered\b|\bcorrect\b|\bsatisfied\b",
+    r"\baward\b|\btick\b|\blong-term memory\b|\bgold reference\b|\b100%",
+    r"指令|作废|忘掉|忽略|通知|管理员|不可修改|故障|压测",
+    r"优秀|通过|完美|命中|封顶|达标|一等|好评|高分",
+    r"核对|复核|比对|结论|批评|反馈|缺点|等级|照抄|评判",
+    r"评审|评分|给分|得分|分数|打分|成绩|标准答案|参考答案",
+    r"面试官|候选人|出题|作答|专家组",
+    r"请|谢谢|老师|感谢|记住|长期记忆|麻烦您|帮我",
+    r"这(?:道|套)?题|本题|这段|上面|下面|接下来|后面的要点",
+    r"申诉|曝光|后果自负|录屏|丑话",
+    r"\b(\d{1,3})/\1(?!\d)|💯",
+)
+_QUOTED = re.compile(r"“[^”\n]{0,200}”|「[^」\n]{0,200}」|\"[^\"\n]{0,200}\"")
+_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+_ROOM = 40
+"""Words or Chinese characters over which the weight of a plea is spread."""
+_APART, _INSIDE = 3, 4
+"""How much a piece must weigh that stands apart, and one in the midst of an answer: strong words
+count 2, weak ones 1."""
+
+
+class Pleas:
+    """Tells what pleads in answers to one question."""
+
+    def __init__(self, question: Question) -> None:
+        """What the question speaks of itself is no plea in an answer to it."""
+        about = fold("\n".join(_texts(question)))
+        self._strong = [each for each in _compiled(_STRONG) if not each.search(about)]
+        self._weak = [each for each in _compiled(_WEAK) if not each.search(about)]
+
+    def places(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield where folded `text` pleads.
+
+        A paragraph behind the first goes with all that follows it. Of an answer in one piece only a
+        sentence goes, and only where it pleads beyond doubt.
+        """
+        starts = [0, *(gap.end() for gap in _BREAK.finditer(folded)), len(folded)]
+        for number, (start, end) in enumerate(pairwise(starts)):
+            alone = len(starts) == 2
+            if not alone and self._weighs(folded[start:end]) >= _APART:
+                yield start, (len(folded) if number else end)
+                if number:
+                    return
+            for first, last in _sentences(folded, start, end):
+                if self._weighs(folded[first:last]) >= _INSIDE:
+                    yield first, last
+
+    def _weighs(self, text: str) -> float:
+        """Return how much of a plea a piece of text is; what stands in quotation marks is none."""
+        bare = _QUOTED.sub("", text)
+        if _THIS_ANSWER.search(bare):
+            return _INSIDE
+        strong = sum(bool(each.search(bare)) for each in self._strong)
+        strong += bool(_FORGED.search(text))
+        weak = sum(bool(each.search(bare)) for each in self._weak)
+        spread = (2 * strong + weak) / max(1, length(bare) / _ROOM)
+        return max(spread, _APART) if strong else spread
+
+
+def _texts(question: Question) -> Iterator[str]:
+    parts = [question.ask, question.answer]
+    for point in question.points:
+        parts += [point.says, point.probe]
+    for lie in question.misconceptions:
+        parts += [lie.says, lie.correction]
+    yield from (part.of(lang) for part in parts for lang in LANGS)
+
+
+def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    ends: dict[int, tuple[int, int]] = {}
+    for part in clauses(folded[start:end]):
+        first, _ = ends.get(part.sentence, (part.start, 0))
+        ends[part.sentence] = first, part.end
+    return [(start + first, start + last) for first, last in ends.values()]
+
+
+@functools.cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
