@@ -47,14 +47,21 @@ class Budget:
 
     def take(self, model: str) -> None:
         """Count one request that is about to be sent. Raises: ModelError where a limit is reached."""
+        refusal = self.refusal(model)
+        if refusal is not None:
+            raise refusal
+        self.turn_calls += 1
+        self.calls_made += 1
+
+    def refusal(self, model: str) -> ModelError | None:
+        """Return which limit is reached, so that nothing more may be sent; None where none is."""
         if self.turn_calls >= self.calls:
-            raise ModelError("calls", model, str(self.calls))
+            return ModelError("calls", model, str(self.calls))
         for each in fields(Spending):
             used, limit = getattr(self, each.name), getattr(self.spending, each.name)
             if used >= limit and (used or each.name.endswith("tokens")):
-                raise ModelError("budget", model, f"{each.name} = {limit:.10g}")
-        self.turn_calls += 1
-        self.calls_made += 1
+                return ModelError("budget", model, f"{each.name} = {limit:.10g}")
+        return None
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
