@@ -32,15 +32,16 @@ class Ahead:
     async def words(self, key: object, ask: Ask, watch: Watch = unheard) -> str:
         """Return the text for `key`: that which was begun, else one asked for now.
 
-        `watch` hears what has come already at once, and the rest as it comes. Raises: what `ask`
-        raises.
+        `watch` hears what has come already at once, and the rest as it comes; nothing of what has
+        failed by then. Raises: what `ask` raises.
         """
         begun = self._begun if self._key == key else None
         if begun is None:
             self.give_up()
             return await ask(watch)
         self._begun = None
-        begun.let_hear(watch)
+        if not _has_failed(begun.asking):
+            begun.let_hear(watch)
         return await begun.asking
 
     def give_up(self) -> None:
@@ -76,6 +77,10 @@ class _Begun:
         self._listener, self._hears = listener, listener()
         for piece in self._come:
             self._hears(piece)
+
+
+def _has_failed(asking: asyncio.Future[str]) -> bool:
+    return asking.done() and (asking.cancelled() or asking.exception() is not None)
 
 
 def _seen(asking: asyncio.Future[str]) -> None:

@@ -60,7 +60,7 @@ class Streaming(ReplayChatCompletionClient):
         """Return the whole reply."""
         who, said = self._said(messages)
         self.asked.append(who)
-        return _result(said)
+        return result_of(said)
 
     async def create_stream(
         self, messages: Sequence[Any], **options: Any
@@ -80,10 +80,11 @@ class Streaming(ReplayChatCompletionClient):
         except asyncio.CancelledError:
             self.cancelled.append(who)
             raise
-        yield _result(said)
+        yield result_of(said)
 
 
-def _result(said: str) -> CreateResult:
+def result_of(said: str) -> CreateResult:
+    """Return a whole reply."""
     return CreateResult(finish_reason="stop", content=said, usage=RequestUsage(1, 1), cached=False)
 
 
