@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
@@ -19,6 +19,7 @@ from autogen_core import CancellationToken
 from autogen_core.models import CreateResult
 from autogen_ext.models.replay import ReplayChatCompletionClient
 
+from agents.ahead import Ahead
 from agents.aloud import LIMIT, Aloud
 from agents.asked_model import ModelAsked
 from agents.asking import Asking
@@ -29,9 +30,10 @@ from agents.looking_up import Lookups
 from agents.notes import Notes
 from agents.team import PracticeTeam
 from agents.voice.fault import ModelError
-from agents.voice.model import Model
+from agents.voice.model import Model, Watch
 from agents.voice.patience import Patience
 from practice.event import Coached, Hinted, Told
+from practice.step import Coach
 from tests.samples import tea_matcher, tea_question, tea_skills
 from tests.talks import events, tea_team
 from tests.test_asked_model import calls, library
@@ -99,6 +101,13 @@ async def hear(team: PracticeTeam, task: str, seen: list[str]) -> None:
             seen.append(each.content.kind)
 
 
+async def until(heard: Callable[[], bool]) -> None:
+    """Wait for something to be heard. Raises: TimeoutError."""
+    async with asyncio.timeout(3):
+        while not heard():
+            await asyncio.sleep(0)
+
+
 async def comment(client: Speaking) -> tuple[list[str], PracticeTeam]:
     """Return what is heard of the coach after an answer, without the praise, and the team."""
     team, seen = tea_team(model=speaking(client)), list[str]()
@@ -128,9 +137,7 @@ async def test_the_first_words_are_heard_before_the_reply_has_ended() -> None:
     team, seen = tea_team(model=speaking(client)), list[str]()
     await team.run()
     hearing = asyncio.ensure_future(hear(team, ANSWER, seen))
-    while FIRST not in seen:
-        await asyncio.sleep(0)
-        assert not hearing.done(), "it was told only with the whole reply"
+    await until(lambda: FIRST in seen)
     assert "coached" not in seen
     assert not any(isinstance(each, Coached) for each in events(team))
     client.going.set()
@@ -143,8 +150,7 @@ async def test_praise_waits_for_no_model() -> None:
     team, seen = tea_team(model=speaking(client)), list[str]()
     await team.run()
     hearing = asyncio.ensure_future(hear(team, ANSWER, seen))
-    while not seen:
-        await asyncio.sleep(0)
+    await until(lambda: bool(seen))
     assert seen[0].startswith("Done well")
     client.going.set()
     await hearing
@@ -177,8 +183,7 @@ async def test_a_stream_that_breaks_off_leaves_what_was_heard_and_goes_on_author
     team, seen = tea_team(model=speaking(client)), list[str]()
     await team.run()
     hearing = asyncio.ensure_future(hear(team, ANSWER, seen))
-    while f" {SECOND}" not in seen:
-        await asyncio.sleep(0)
+    await until(lambda: f" {SECOND}" in seen)
     client.going.set()
     await hearing
     assert seen[1:] == [FIRST, f" {SECOND}", f"rest:\n{RULES}", "coached"]
@@ -220,14 +225,50 @@ async def test_a_repeated_try_in_other_words_is_checked_with_what_is_there_alrea
     assert aloud.stopped
 
 
+async def test_the_last_words_are_checked_behind_what_is_there_already() -> None:
+    aloud = Aloud(lambda event: None, lambda text: "steep" in text and "minutes" in text)
+    aloud.watch()("Count the minutes. And")
+    assert aloud.leaks("Think of how they steep.")
+    assert not aloud.leaks("Count the minutes. Think again.")
+
+
+async def test_words_that_nobody_began_are_heard_as_they_come() -> None:
+    team, told = tea_team(), list[Any]()
+    await team.run()
+    await team.run(task=ANSWER)
+    coach = speaking_coach(Speaking(f"{FIRST} {SECOND} {LAST}"))
+    await coach.reply(team.turns.coach(team.state, Coach()), CancellationToken(), told.append)
+    assert [each.content for each in told][1:] == [FIRST, f" {SECOND}"]
+
+
+async def test_of_begun_words_only_the_present_try_is_heard() -> None:
+    ahead, heard, going = Ahead(), list[str](), asyncio.Event()
+
+    async def ask(watch: Watch) -> str:
+        watch()("one try")
+        hears = watch()
+        hears("another")
+        await going.wait()
+        hears(" try")
+        return "another try"
+
+    ahead.begin("key", ask)
+    await asyncio.sleep(0)
+    asking = asyncio.ensure_future(ahead.words("key", ask, lambda: heard.append))
+    await asyncio.sleep(0)
+    assert heard == ["another"]
+    going.set()
+    assert await asking == "another try"
+    assert heard == ["another", " try"]
+
+
 async def test_what_was_begun_ahead_is_heard_at_once_and_the_rest_as_it_comes() -> None:
     """The coach is asked while the critic still writes; its words wait for its turn."""
     client = Speaking(f"{FIRST} {SECOND} {LAST}", stops_at=len(FIRST) + len(SECOND) + 10)
     team, seen = tea_team(model=speaking(client)), list[str]()
     await team.run()
     hearing = asyncio.ensure_future(hear(team, ANSWER, seen))
-    while f" {SECOND}" not in seen:
-        await asyncio.sleep(0)
+    await until(lambda: f" {SECOND}" in seen)
     assert client.asked.count("coach") == 1
     assert client.heard[0] < len(AS_RULES) - 25, "it was not asked ahead"
     assert seen[1:] == [FIRST, f" {SECOND}"]

@@ -1,10 +1,9 @@
 """The first hint to a probe is worded while the candidate reads it: once, silently, and given up."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Any
 
-import pytest
 from autogen_agentchat.messages import BaseChatMessage
 from autogen_core import CancellationToken
 from autogen_core.models import CreateResult
@@ -74,8 +73,9 @@ class Typing:
     async def next(self, brief: HearBrief) -> Typed:
         """Return the next thing."""
         until = self.after.get(self.number, lambda: True)
-        while not until():
-            await asyncio.sleep(0.001)
+        async with asyncio.timeout(3):
+            while not until():
+                await asyncio.sleep(0.001)
         self.number += 1
         return read_block(self.typed.pop(0)) if self.typed else Leave("quit")
 
@@ -103,6 +103,12 @@ async def practised(
                 service.begin_turn()
     await asyncio.sleep(0.01)
     return team, service
+
+
+def moments(count: int) -> Callable[[], bool]:
+    """Return what comes about at the call of that number, a millisecond each."""
+    left = iter(range(count))
+    return lambda: next(left, None) is None
 
 
 def hinted(team: PracticeTeam) -> list[str]:
@@ -135,10 +141,10 @@ async def test_one_still_under_way_is_waited_for_and_not_asked_for_twice() -> No
 
 
 async def test_who_speaks_at_once_costs_no_request_ahead() -> None:
-    client = Hinting()
+    client, source = Hinting(), Typing(ANSWER, "No idea.")
+    source.after[1] = moments(20)
     model = Model(client, "hinting", 5.0, streaming=True)
-    team = tea_team(model=model, source=Typing(ANSWER, "No idea."))
-    await team.run()
+    await tea_team(model=model, source=source).run()
     assert client.hints == 0
 
 
@@ -191,19 +197,21 @@ async def test_a_failure_is_silent_and_the_authored_hint_follows() -> None:
     assert service.fit(team.agents.coach.voice.model.lines)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("spending", [Spending(turn_tokens=6), Spending(session_tokens=6)])
-async def test_where_the_budget_is_used_up_nothing_is_asked_for_ahead(spending: Spending) -> None:
+async def test_where_the_turn_may_ask_no_more_nothing_is_and_the_next_turn_asks() -> None:
+    client, source = Hinting(), Typing(ANSWER, "/hint")
+    source.after[1] = moments(20)
+    team, service = await practised(client, source, Service(Budget(Spending(turn_tokens=6))))
+    assert client.asked[:3] == ["critic", "coach", "interviewer"]
+    assert hinted(team) == [f"Ask yourself: {HINT}"]
+    assert client.hints == 1
+    assert service.take_notices() == []
+
+
+async def test_where_the_session_may_ask_no_more_nothing_is() -> None:
     client, source = Hinting(), Typing(ANSWER)
-    waited = [0]
-
-    def a_while() -> bool:
-        waited[0] += 1
-        return waited[0] > 20
-
-    source.after[1] = a_while
-    _, service = await practised(client, source, Service(Budget(spending)))
+    source.after[1] = moments(20)
+    _, service = await practised(client, source, Service(Budget(Spending(session_tokens=6))))
     assert client.asked == ["critic", "coach", "interviewer"]
-    assert client.hints == 0
     assert service.take_notices() == []
 
 
