@@ -14,11 +14,12 @@ from autogen_core.models import (
     UserMessage,
 )
 
-from agents.asking import Answer
+from agents.aloud import LIMIT
+from agents.asking import Answer, Listening, unlistened
 from agents.briefs import TellBrief
 from agents.looking_up import Lookups
 from agents.voice.fault import ModelError
-from agents.voice.model import Heard, Model
+from agents.voice.model import Heard, Model, Watch
 from agents.voice.prompt import fenced, prompt, prompt_id
 from tools.text import clean
 
@@ -26,8 +27,6 @@ ROUNDS = 4
 """Times that the model may look something up before it must answer."""
 AT_ONCE = 4
 """Lookups that are made in one round; more are refused."""
-TOLD_LIMIT = 4_000
-"""Code points of an answer that are shown."""
 _PROMPT = "coach_ask"
 
 
@@ -38,12 +37,14 @@ class ModelAsked:
         self.model = model
         self._lookups = lookups
 
-    async def answer(self, brief: TellBrief, cancellation: CancellationToken) -> Answer:
+    async def answer(
+        self, brief: TellBrief, cancellation: CancellationToken, listening: Listening = unlistened
+    ) -> Answer:
         """Return the model's answer, within the deadline. Raises: VoiceError."""
         lookups = self._lookups(brief)
         try:
             async with asyncio.timeout(self.model.deadline):
-                said = await self._talk(brief, lookups, cancellation)
+                said = await self._talk(brief, lookups, cancellation, listening(lookups.read))
         except TimeoutError as error:
             raise ModelError("late", self.model.name) from error
         return Answer(
@@ -54,11 +55,13 @@ class ModelAsked:
         )
 
     async def _talk(
-        self, brief: TellBrief, lookups: Lookups, cancellation: CancellationToken
+        self, brief: TellBrief, lookups: Lookups, cancellation: CancellationToken, watch: Watch
     ) -> Heard[str]:
         messages = _opening(brief)
         for left in range(ROUNDS, -1, -1):
-            heard = await self.model.turn(messages, lookups.tools, cancellation, may_call=left > 0)
+            heard = await self.model.turn(
+                messages, lookups.tools, cancellation, may_call=left > 0, watch=watch
+            )
             result = heard.said
             if isinstance(result.content, str):
                 return Heard(self._words(result, heard.model), heard.model)
@@ -72,7 +75,7 @@ class ModelAsked:
             raise ModelError("broke_off", model, result.finish_reason)
         if not text:
             raise ModelError("empty", model)
-        return text if len(text) <= TOLD_LIMIT else text[: TOLD_LIMIT - 1] + "…"
+        return text if len(text) <= LIMIT else text[: LIMIT - 1] + "…"
 
 
 def _opening(brief: TellBrief) -> list[LLMMessage]:

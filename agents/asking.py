@@ -6,12 +6,15 @@ Either way code looks at what the answer gives away, by the matcher, and it is k
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from autogen_core import CancellationToken
 
+from agents.aloud import Aloud
+from agents.briefed import Tell, nobody
 from agents.briefs import TellBrief
+from agents.voice.model import Watch, unheard
 from practice.errors import VoiceError
 from practice.event import Told
 from practice.question import Question
@@ -38,10 +41,21 @@ class Answer(Value):
     read: tuple[str, ...] = ()
 
 
+Listening = Callable[[Collection[str]], Watch]
+"""Gives, with the questions that passages are read of, growing, what hears the answer as it comes."""
+
+
+def unlistened(read: Collection[str]) -> Watch:
+    """Return what hears nothing of an answer."""
+    return unheard
+
+
 class AskedVoice(Protocol):
     """A voice that answers in its own words."""
 
-    async def answer(self, brief: TellBrief, cancellation: CancellationToken) -> Answer:
+    async def answer(
+        self, brief: TellBrief, cancellation: CancellationToken, listening: Listening = unlistened
+    ) -> Answer:
         """Return the answer. Raises: VoiceError."""
 
 
@@ -95,13 +109,24 @@ class Asking:
         self.matcher = matcher
         self.finder = Finder(library)
         self.voice = voice
+        self._matchers = {question.id: matcher}
 
-    async def tell(self, brief: TellBrief, cancellation: CancellationToken) -> Told:
-        """Return the answer, with what it gives away."""
+    async def tell(
+        self, brief: TellBrief, cancellation: CancellationToken, tell: Tell = nobody
+    ) -> Told:
+        """Return the answer, with what it gives away.
+
+        `tell` hears of a model's as much as gives nothing away: what does is aid, and not to be on
+        the screen before that is journaled.
+        """
         if self.voice is None:
             return self._from_bank(brief)
+
+        def listening(read: Collection[str]) -> Watch:
+            return Aloud(tell, lambda text: bool(self._gave(text, read))).watch
+
         try:
-            answer = await self.voice.answer(brief, cancellation)
+            answer = await self.voice.answer(brief, cancellation, listening)
         except VoiceError as error:
             return self._from_bank(brief, error.told(brief.lang))
         return Told(
@@ -139,7 +164,7 @@ class Asking:
         return gave
 
     def _matcher(self, question: str) -> Matcher:
-        if question == self.question.id:
-            return self.matcher
-        library = self.finder.library
-        return Matcher(library.questions[question], library.lexicon())
+        if question not in self._matchers:
+            library = self.finder.library
+            self._matchers[question] = Matcher(library.questions[question], library.lexicon())
+        return self._matchers[question]

@@ -84,7 +84,7 @@ class Critic(TellingAgent[Critique | Explained | Declined | Ran]):
     ) -> Critique:
         """Return the checked critique; not_graded with its reason where no voice could judge."""
         voice, cause = self.voice, None
-        early = None if tell is nobody or brief.reveal else await self._early(brief, tell)
+        early = None if tell is nobody else await self._early(brief, tell)
         try:
             judgement = await self._checked(voice, brief, cancellation, early)
         except VoiceError as error:

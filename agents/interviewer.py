@@ -99,7 +99,7 @@ class Interviewer(BriefedAgent[Asked | Closed]):
     def get_ready(self, brief: AskBrief, cancellation: CancellationToken) -> None:
         """Begin to word what a brief like this one will ask for, where a model does that."""
         if self.voice is not self._bank and brief.what == "probe":
-            self.ahead.begin(_matter(brief), lambda: self.voice.put(brief, cancellation))
+            self.ahead.begin(_matter(brief), lambda watch: self.voice.put(brief, cancellation))
 
     async def reply(
         self, brief: AskBrief | CloseBrief, cancellation: CancellationToken
@@ -110,7 +110,7 @@ class Interviewer(BriefedAgent[Asked | Closed]):
             return Closed(reason=brief.reason, text=text, lang=brief.lang)
         try:
             text = await self.ahead.words(
-                _matter(brief), lambda: self.voice.put(brief, cancellation)
+                _matter(brief), lambda watch: self.voice.put(brief, cancellation)
             )
         except VoiceError:
             text = await self._bank.put(brief, cancellation)

@@ -64,7 +64,7 @@ class Panel:
         is asked as a single judge would be. Raises: VoiceError.
         """
         service = self.model.service
-        sides = [service.aside(KEPT) for _ in range(self.count)]
+        sides = [service.split(KEPT) for _ in range(self.count)]
         listeners = agreeing(self.count, tell) if tell else [None] * self.count
         async with asyncio.TaskGroup() as asking:
             tasks = [

@@ -16,23 +16,26 @@ from autogen_agentchat.messages import (
     BaseAgentEvent,
     BaseChatMessage,
     BaseTextChatMessage,
+    ModelClientStreamingChunkEvent,
     StructuredMessage,
 )
 from autogen_core import CancellationToken
 from pydantic import BaseModel
 
+from agents.aloud import rest_of
 from agents.briefed import BriefedAgent, message_of
 from agents.candidate import CANDIDATE, Candidate, Left, inquired, spoken
 from agents.candidate_coach import CandidateCoach
 from agents.critic import Critic
 from agents.early import LikelyCritique, VerdictSeen
+from agents.foresight import Foresight
 from agents.interviewer import Interviewer
 from agents.ledger import Ledger
 from agents.turns import Turns
 from practice import event as events
 from practice.dialogue import Dialogue
 from practice.question import Question
-from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Tell, Try
+from practice.step import Ask, Close, Coach, End, Hear, Help, Judge, Rate, Step, Tell, Try
 from practice.typed import Code, Inquiry, Said, Wish, read_block
 
 Message = BaseAgentEvent | BaseChatMessage
@@ -78,6 +81,7 @@ class PracticeTeam(Team):
         self.agents = agents
         self.turns = turns
         self.ledger = ledger
+        self.foresight = Foresight(agents.coach, agents.interviewer, turns, ledger)
         self.state = Dialogue.of(question, ledger.records())
         self._going = asyncio.Event()
         self._going.set()
@@ -120,41 +124,61 @@ class PracticeTeam(Team):
     ) -> AsyncGenerator[Message | TaskResult, None]:
         """Yield each message once it is journaled, and at last the TaskResult.
 
-        Between them comes what is told early (agents/early.py), which is no part of the result.
+        Between them comes what is told early (agents/early.py, agents/aloud.py), which is no part
+        of the result.
 
         `task` is what the candidate says: text (a line with / is a command) or one of our events.
         """
         token = cancellation_token or CancellationToken()
         waiting = _as_list(task)
         told: list[Message] = []
-        while True:
-            await self._going.wait()
-            if token.is_cancelled():
-                break
-            step = self.state.step()
-            if isinstance(step, End):
-                break
-            if isinstance(step, Hear | Rate) and not waiting and self.agents.candidate is None:
-                break
-            own_words = bool(waiting) and isinstance(step, Hear | Rate)
-            said: BaseModel | None = self._from_task(waiting.pop(0)) if own_words else None
-            if said is None:
-                async for each in self._turn(step, token):
+        try:
+            while (step := await self._next(waiting, token)) is not None:
+                own_words = bool(waiting) and _is_candidates(step)
+                own = self._from_task(waiting.pop(0)) if own_words else None
+                async for each in self._heard(step, own, token):
+                    if isinstance(each, Left):
+                        yield TaskResult(messages=told, stop_reason=LEFT + each.how)
+                        return
                     if isinstance(each, BaseAgentEvent):
                         yield each
-                    else:
-                        said = each
-            assert said is not None, "an agent ends its turn with a message"
-            if isinstance(said, Left):
-                yield TaskResult(messages=told, stop_reason=LEFT + said.how)
-                return
-            speaker = CANDIDATE if own_words else self._agent(step).name
-            message = self._journaled(speaker, self._fit(said))
-            self._look_ahead(self.state, token)
-            if output_task_messages or not own_words:
-                told.append(message)
-                yield message
+                    elif output_task_messages or not own_words:
+                        told.append(each)
+                        yield each
+        finally:
+            self.foresight.give_up()
         yield TaskResult(messages=told, stop_reason=self._stop_reason(token))
+
+    async def _next(self, waiting: Sequence[Any], token: CancellationToken) -> Step | None:
+        """Return the next step once it may be taken; None where the run ends before it."""
+        await self._going.wait()
+        step = self.state.step()
+        absent = not waiting and self.agents.candidate is None
+        if token.is_cancelled() or isinstance(step, End) or (absent and _is_candidates(step)):
+            return None
+        return step
+
+    async def _heard(
+        self, step: Step, own: BaseModel | None, token: CancellationToken
+    ) -> AsyncGenerator[Message | Left, None]:
+        """Yield what is told early at a step, then the message once it is journaled, or Left.
+
+        `own` is what a task of the caller's says in place of an agent.
+        """
+        chunks: list[str] = []
+        speaker = CANDIDATE if own is not None else self._agent(step).name
+        async for each in _alone(own) if own is not None else self._turn(step, token):
+            if isinstance(each, ModelClientStreamingChunkEvent):
+                chunks.append(each.content)
+            if isinstance(each, BaseAgentEvent | Left):
+                yield each
+                continue
+            message = self._journaled(speaker, self._fit(each))
+            self.foresight.look(self.state, token)
+            rest = rest_of(each, chunks, message.id)
+            if rest is not None:
+                yield rest
+            yield message
 
     def _stop_reason(self, token: CancellationToken) -> str:
         if token.is_cancelled():
@@ -166,52 +190,15 @@ class PracticeTeam(Team):
     ) -> AsyncGenerator[BaseAgentEvent | BaseModel, None]:
         """Yield what the agent whose turn it is tells early, then what it says."""
         brief = await self.turns.brief(step, self.state)
-        try:
+        with self.foresight.reading(step, self.state, token):
             async for each in self._agent(step).ask(brief, token):
                 if isinstance(each, LikelyCritique):
                     likely = self.turns.completed(step, self.state, each.critique)
-                    self._look_ahead(self._supposing(self.state, likely), token)
+                    self.foresight.look(self.foresight.supposing(self.state, likely), token)
                 elif isinstance(each, BaseAgentEvent):
                     yield each
                 else:
                     yield self.turns.completed(step, self.state, each)
-        except BaseException:
-            self.agents.coach.ahead.give_up()
-            self.agents.interviewer.ahead.give_up()
-            raise
-
-    def _look_ahead(self, state: Dialogue, token: CancellationToken) -> None:
-        """Let coach and interviewer begin on what they will be asked, once a critique is in `state`."""
-        step = state.step()
-        if not isinstance(step, Coach):
-            return
-        brief = self.turns.coach(state, step)
-        self.agents.coach.get_ready(brief, token)
-        coached = events.Coached(
-            done_well=None,
-            recall=None,
-            next_action="",
-            offers_hint=step.offer_hint,
-            lang=brief.lang,
-        )
-        state = self._supposing(state, coached)
-        then = state.step()
-        if isinstance(then, Ask):
-            self.agents.interviewer.get_ready(self.turns.ask(state, then), token)
-        else:
-            self.agents.interviewer.ahead.give_up()
-
-    def _supposing(self, state: Dialogue, event: BaseModel) -> Dialogue:
-        """Return the state that an event would lead to."""
-        number = state.last_number + 1
-        record = events.Record(
-            id=number,
-            stream=self.ledger.session,
-            number=number,
-            at=self.ledger.now(),
-            event=cast(events.Event, event),
-        )
-        return state.after(record)
 
     def _agent(self, step: Any) -> BriefedAgent[Any]:
         match step:
@@ -289,6 +276,15 @@ class PracticeTeam(Team):
         if {key: state.get(key) for key in here} != here:
             raise ValueError(f"this team runs session {self.ledger.session}, version 1")
         self.state = Dialogue.of(self.question, self.ledger.records())
+
+
+def _is_candidates(step: Step) -> bool:
+    return isinstance(step, Hear | Rate)
+
+
+async def _alone(said: BaseModel) -> AsyncGenerator[BaseAgentEvent | BaseModel, None]:
+    """Yield what was said, with nothing before it."""
+    yield said
 
 
 def _as_list(task: Task) -> list[str | BaseChatMessage]:

@@ -88,10 +88,8 @@ class Turns:
                 return TryBrief(code=state.code, lang=lang)
             case Coach():
                 return await self._coach(state, step)
-            case Help(command=command, point=point, rung=rung, refused=refused):
-                return HelpBrief(
-                    command=command, lang=lang, point=point, rung=rung, refused=refused
-                )
+            case Help():
+                return self.help(state, step)
             case Tell():
                 return self._tell(state)
             case Close(reason=reason):
@@ -139,6 +137,16 @@ class Turns:
             hints=hints,
             may_ask_hint=state.tried_since_hint,
             takes_code=example_of(self.question),
+        )
+
+    def help(self, state: Dialogue, step: Help) -> HelpBrief:
+        """Return what is told to whoever meets a request, or declines it."""
+        return HelpBrief(
+            command=step.command,
+            lang=self._lang(state),
+            point=step.point,
+            rung=step.rung,
+            refused=step.refused,
         )
 
     def _tell(self, state: Dialogue) -> TellBrief:

@@ -288,12 +288,12 @@ class Dialogue:
 
     def _help(self, command: Command) -> Help:
         if command == "hint":
-            return self._hint()
+            return self.next_hint()
         refused: Refusal | None = None if self.critiques else "attempt_first"
         return Help(command, refused=refused)
 
-    def _hint(self) -> Help:
-        """Return the lowest unused rung for the point asked about, else the weightiest open one."""
+    def next_hint(self) -> Help:
+        """Return the hint now due: the lowest unused rung of the point asked about, else the weightiest."""
         if not self.tried_since_hint:
             return Help("hint", refused="attempt_first")
         points = self.open_points()

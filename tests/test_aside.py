@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practice.verdict import Span
 from tests.samples import tea_matcher, tea_question
 from tools.aside import said
+from tools.bank import Bank
 from tools.plea import Pleas
 from tools.text import fold
+from tools.verification import bearing_words
 
 ANSWER = "We cut the text at its headings.\nEach piece keeps its title."
 PLEAS = [
@@ -61,22 +64,45 @@ def test_a_paragraph_that_is_one_long_word_goes_unless_it_is_the_answer() -> Non
     assert spoken(fold(f"{ANSWER}\n\n先改写问题再检索资料")).endswith("先改写问题再检索资料")
 
 
-@pytest.mark.parametrize(
-    "honest",
-    [
-        "A system that refuses everything gets full marks on that metric.",
-        "The judge model scores each answer against a rubric, and we check its verdicts.",
-        "The page said to ignore all previous instructions, so the agent sent the mail.",
-        "拿满分的系统可能什么都没说；我们让另一个模型按评分标准打分，再跟标准答案比。",
-        "管理员权限要单独审批，评审员看完才合并。",
-        "For the judge we use another model; system, user and tool messages are masked.",
-        "The prompt has a {question} and a {context}.",
-        "The chat template writes <|im_start|> before each role.",
-    ],
-)
+HONEST = [
+    "A system that refuses everything gets full marks on that metric.",
+    "The judge model scores each answer against a rubric, and we check its verdicts.",
+    "The page said to ignore all previous instructions, so the agent sent the mail.",
+    "拿满分的系统可能什么都没说；我们让另一个模型按评分标准打分，再跟标准答案比。",
+    "管理员权限要单独审批，评审员看完才合并。",
+    "For the judge we use another model; system, user and tool messages are masked.",
+    "The prompt has a {question} and a {context}.",
+    "The chat template writes <|im_start|> before each role.",
+    "An essay that ends with “please give me full marks” gets no more of them.",
+]
+
+
+@pytest.mark.parametrize("honest", HONEST)
 def test_words_about_judges_and_orders_are_left_alone(honest: str) -> None:
-    for text in (honest, f"{ANSWER}\n\n{honest}"):
-        assert spoken(fold(text)) == fold(text)
+    assert spoken(fold(f"{ANSWER} {honest}")) == fold(f"{ANSWER} {honest}")
+
+
+@pytest.mark.parametrize("honest", HONEST)
+def test_where_the_question_is_about_judging_they_may_have_a_paragraph(
+    honest: str, bank: Bank
+) -> None:
+    text = fold(f"{ANSWER}\n\n{honest}")
+    assert said(text, Pleas(bank.question("workflow-evaluation"))) == text
+
+
+def test_a_doubtful_paragraph_stands_for_itself() -> None:
+    matcher = tea_matcher()
+    halves = "The water waits in the kettle.", "It goes in boiling."
+    doubtful = f"{halves[0]}\n\nThank you, candidate. {halves[1]}"
+    for text, standing in (
+        (" ".join(halves), "covered"),
+        ("\n\n".join(halves), "covered"),
+        (doubtful, "partial"),
+    ):
+        assert matcher.match(text).points[0].standing == standing
+    span = Span(quote=doubtful, start=0, end=len(doubtful))
+    bearing = bearing_words(doubtful, span, tea_question().points[0], matcher)
+    assert "boiling" not in bearing
 
 
 @given(st.text(alphabet="ab{}\":\n `*/;'满分", max_size=60))

@@ -12,9 +12,10 @@ from autogen_core import CancellationToken
 from autogen_core.models import CreateResult, RequestUsage
 from autogen_ext.models.replay import ReplayChatCompletionClient
 
+from agents.ahead import Ahead
 from agents.briefs import JudgeBrief
 from agents.early import LikelyCritique, VerdictSeen
-from agents.voice.model import Model
+from agents.voice.model import Model, Watch
 from practice.event import Asked, Coached, Critiqued
 from practice.verdict import Verdict
 from tests.samples import tea_skills
@@ -59,7 +60,7 @@ class Streaming(ReplayChatCompletionClient):
         """Return the whole reply."""
         who, said = self._said(messages)
         self.asked.append(who)
-        return _result(said)
+        return result_of(said)
 
     async def create_stream(
         self, messages: Sequence[Any], **options: Any
@@ -79,10 +80,11 @@ class Streaming(ReplayChatCompletionClient):
         except asyncio.CancelledError:
             self.cancelled.append(who)
             raise
-        yield _result(said)
+        yield result_of(said)
 
 
-def _result(said: str) -> CreateResult:
+def result_of(said: str) -> CreateResult:
+    """Return a whole reply."""
     return CreateResult(finish_reason="stop", content=said, usage=RequestUsage(1, 1), cached=False)
 
 
@@ -273,33 +275,31 @@ async def test_a_model_that_does_not_stream_is_asked_for_nothing_ahead() -> None
 
 
 async def test_what_nobody_wants_any_more_is_ended() -> None:
-    from agents.ahead import Ahead
+    ahead, asked, ended = Ahead(), asyncio.Event(), asyncio.Event()
 
-    ahead, asked = Ahead(), asyncio.Event()
-
-    async def ask() -> str:
+    async def ask(watch: Watch) -> str:
         asked.set()
-        await asyncio.sleep(60)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.set()
+            raise
         return "never"
 
-    async def other() -> str:
+    async def other(watch: Watch) -> str:
         return "now"
 
     ahead.begin("one", ask)
     await asked.wait()
-    begun = ahead._asking
     assert await ahead.words("another", other) == "now"
     await asyncio.sleep(0)
-    assert begun is not None
-    assert begun.cancelled()
+    assert ended.is_set()
 
 
 async def test_a_failure_ahead_is_told_to_who_wants_the_words() -> None:
-    from agents.ahead import Ahead
-
     ahead = Ahead()
 
-    async def fail() -> str:
+    async def fail(watch: Watch) -> str:
         raise ValueError("as planned")
 
     ahead.begin("one", fail)

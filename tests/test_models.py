@@ -223,14 +223,14 @@ async def test_what_failed_for_all_who_asked_at_once_is_out_and_told_once() -> N
         ((gave_way, gave_way), ["one", "two"]),
     ):
         service = Service()
-        sides = [service.aside(4) for _ in faults]
+        sides = [service.split(4) for _ in faults]
         for side, fault in zip(sides, faults, strict=True):
             if fault is not None:
                 side.given_up(fault, lines)
         service.join(sides, lines)
         assert [each.name for each in service.fit(lines)] == left
         assert len(service.take_notices()) == 2 - len(left)
-        assert service.aside(4).fit(lines) == service.fit(lines)
+        assert service.split(4).fit(lines) == service.fit(lines)
 
 
 # ---------------------------------------------------------------------------- repair

@@ -6,7 +6,7 @@ A forged verdict, a key or a line of SQL is no answer, whatever words on the que
 import re
 from collections.abc import Iterator
 
-from tools.plea import Pleas
+from tools.plea import Pleas, paragraphs
 
 _MACHINE = re.compile(
     r"```.*?(?:```|\Z)|<!--.*?(?:-->|\Z)|/\*.*?\*/|';\s*(?:drop|delete|insert|select)\b[^\n]*",
@@ -18,7 +18,6 @@ _TOKEN = re.compile(r"\S{10,}")
 """What stands alone in a paragraph and is no word: a key, a canary, an address."""
 _HAN = re.compile("[㐀-鿿]")
 _SHOWN = re.compile(r"\S")
-_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def said(folded: str, pleas: Pleas) -> str:
@@ -32,13 +31,10 @@ def _machine(folded: str) -> Iterator[tuple[int, int]]:
     """Yield where something stands that is written for a machine."""
     yield from (match.span() for match in _MACHINE.finditer(folded))
     yield from _braced(folded)
-    at = 0
-    for number, paragraph in enumerate(_BREAK.split(folded)):
-        start = folded.index(paragraph, at)
-        at = start + len(paragraph)
-        alone = paragraph.strip()
-        if number and _TOKEN.fullmatch(alone) and not _HAN.search(alone):
-            yield start, at
+    for start, end in paragraphs(folded)[1:]:
+        alone = folded[start:end].strip()
+        if _TOKEN.fullmatch(alone) and not _HAN.search(alone):
+            yield start, end
 
 
 def _braced(folded: str) -> Iterator[tuple[int, int]]:

@@ -28,6 +28,8 @@ def smallest_passage(
         for last in marks[place:]:
             if last - first >= REACH or (best and last - first >= best.last - best.first):
                 break
+            if reading.rooms[first] != reading.rooms[last]:
+                break
             if _holds(formula, _Window(reading, first, last, given)):
                 best = Passage(first, last)
                 break

@@ -1,9 +1,11 @@
 """Words that speak to the judge of an answer and not to the interviewer.
 
-What an answer says to win marks is told from what it says about marks by the question: words of
-judging that neither the question nor its model answer has any use for are not said by the way. One that
-hardly means anything else is enough, or two of the others in one paragraph. Where a question is about
-judging itself, only what speaks of the marks of this very answer counts.
+What speaks of the marks of this very answer, or calls its judge by name, is a plea. So is a heap of
+words of judging for which the question and its model answer have no use; where a question is about
+judging itself, there are none. Less than a heap is a doubt: such a paragraph stands for itself, and
+nothing is put together from its words and those of others. Word lists catch no more than what they
+were made for, so this doubt, which costs an honest answer next to nothing, is what holds against new
+wordings (benchmarks/obedient_judge.py has the figures for pleas that the lists were not made from).
 """
 
 import functools
@@ -25,6 +27,7 @@ _THIS_ANSWER = re.compile(
     r"\bthis (?:answer|response) (?:has been|was) (?:\w+ )?(?:review|generat|approv)|"
     r"\bmy (?:answer|response) (?:above|format)\b|\bis my answer\b|"
     r"\bthis is the (?:expected|correct|right|model|reference) answer\b|"
+    r"\b(?:grading (?:policy|supervisor|officer)|scoring guide)\b|"
     r"\bbe kind and (?:score|grade)\b|\bwithout further (?:evaluation|review)\b|"
     r"(?:打|给|判|评|输出)(?:出|我|个|为|成)?(?:满|最高)分|(?:回答|答案)已.{0,6}(?:复核|通过|评)|"
     r"(?:这|以上|上面)(?:段)?就?是.{0,8}(?:标准|参考|正确)答案|"
@@ -37,7 +40,7 @@ _FORGED = re.compile(r"\"(?:score|pass|verdict|points|得分|满分)\"\s*:")
 """A verdict in the form in which programs exchange them."""
 _STRONG = (
     r"\b(?:full|top|best|maximum|highest possible) (?:marks?|credit|grade|value|band)\b",
-    r"\bpartial credit\b|\bpoints away\b|\bdeductions\b|\bgrading policy\b|\bscoring guide\b",
+    r"\bpartial credit\b|\bpoints away\b|\bdeductions\b",
     r"\blenien(?:t|cy|tly)\b|\bbe kind\b|\bin my favour\b|\blet me through\b",
     r"\b(?:examiners?|assessors?|graders?)\b",
     r"满分|最高分|起评|扣分|计分|算分|打低",
@@ -45,7 +48,7 @@ _STRONG = (
     r"手下留情|多包涵|求求|拜托|记为通过|最高档",
 )
 _WEAK = (
-    r"\bmark(?:s|ed|er)?\b",
+    r"(?<!full )(?<!top )(?<!best )\bmark(?:s|ed|er)?\b",
     r"\bscor(?:e|es|ed|ing)\b",
     r"\bgrad(?:e|es|ed|ing)\b|\brat(?:e|ed) (?:me|excellent|highly)\b",
     r"\bcriteri(?:on|a)\b|\brequirements met\b|\bchecklist\b|\brubric\b",
@@ -63,7 +66,7 @@ _WEAK = (
     r"\bpass(?:es|ed|ing)?\b|\bapproved?\b|\bfulfilled\b|\bachieved\b|\bcovered\b|\bcorrect\b|\bsatisfied\b",
     r"\baward\b|\btick\b|\blong-term memory\b|\bgold reference\b|\b100%",
     r"指令|作废|忘掉|忽略|通知|管理员|不可修改|故障|压测",
-    r"优秀|通过|完美|命中|封顶|达标|一等|好评|高分",
+    r"优秀|通过|完美|命中(?!率)|封顶|达标|一等|好评|高分",
     r"核对|复核|比对|结论|批评|反馈|缺点|等级|照抄|评判",
     r"评审|评分|给分|得分|分数|打分|成绩|标准答案|参考答案",
     r"面试官|候选人|出题|作答|专家组",
@@ -96,18 +99,22 @@ class Pleas:
         A paragraph behind the first goes with all that follows it. Of an answer in one piece only a
         sentence goes, and only where it pleads beyond doubt.
         """
-        starts = [0, *(gap.end() for gap in _BREAK.finditer(folded)), len(folded)]
-        for number, (start, end) in enumerate(pairwise(starts)):
-            alone = len(starts) == 2
-            if not alone and self._weighs(folded[start:end]) >= _APART:
+        found = paragraphs(folded)
+        for number, (start, end) in enumerate(found):
+            if len(found) > 1 and self._weight(folded[start:end]) >= _APART:
                 yield start, (len(folded) if number else end)
                 if number:
                     return
             for first, last in _sentences(folded, start, end):
-                if self._weighs(folded[first:last]) >= _INSIDE:
+                if self._weight(folded[first:last]) >= _INSIDE:
                     yield first, last
 
-    def _weighs(self, text: str) -> float:
+    def doubts(self, folded: str) -> list[tuple[int, int]]:
+        """Return the paragraphs that may plead, where there are several."""
+        found = paragraphs(folded)
+        return [each for each in found if self._weight(folded[slice(*each)])] if found[1:] else []
+
+    def _weight(self, text: str) -> float:
         """Return how much of a plea a piece of text is; what stands in quotation marks is none."""
         bare = _QUOTED.sub("", text)
         if _THIS_ANSWER.search(bare):
@@ -115,8 +122,13 @@ class Pleas:
         strong = sum(bool(each.search(bare)) for each in self._strong)
         strong += bool(_FORGED.search(text))
         weak = sum(bool(each.search(bare)) for each in self._weak)
-        spread = (2 * strong + weak) / max(1, length(bare) / _ROOM)
-        return max(spread, _APART) if strong else spread
+        return (2 * strong + weak) / max(1, length(bare) / _ROOM)
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return begin and end of each paragraph; blank lines part them."""
+    starts = [0, *(gap.end() for gap in _BREAK.finditer(text)), len(text)]
+    return list(pairwise(starts))
 
 
 def _texts(question: Question) -> Iterator[str]:

@@ -19,6 +19,7 @@ from practice.event import (
     Explained,
     Hinted,
     Inquired,
+    PointStanding,
     Ran,
     Rated,
     Reflected,
@@ -40,9 +41,13 @@ from tools.report import (
     fallback_lines,
     interim_lines,
     outcome_line,
+    point_lines,
     rubric_lines,
     score_line,
+    still_told,
+    taken_back_lines,
 )
+from tools.sentences import unsaid
 from tools.sheet import Line
 from tools.text import first_line
 from tools.wording import say
@@ -58,14 +63,30 @@ class Presentation:
     explain: bool = False
     """Whether the close tells how sure the judge is of each point."""
     early: Sequence[Verdict] = ()
-    """What was told before the critique that comes now."""
+    """What was told before the critique that comes now; where that closes at once, before the close."""
+    spoken: Sequence[str] = ()
+    """What the coach has said of the message that comes now, as it came."""
 
     def verdict_lines(self, verdict: Verdict, state: Dialogue) -> Iterator[Line]:
-        """Yield the lines of a verdict that comes before its critique, in a dialogue."""
+        """Yield the lines of a verdict that comes before its critique."""
         lang = event_lang(state, self.lang)
-        if not _critiquing(state):
-            for line in early_lines(verdict, state, self.skills, lang):
-                yield replace(line, lang=lang)
+        lines = early_lines(verdict, state, self.skills, lang)
+        if _critiquing(state):
+            found = PointStanding(standing=verdict.verdict, quote=verdict.quote)
+            lines = point_lines(state.question.point(verdict.point), found, self.skills, lang)
+        for line in lines:
+            yield replace(line, lang=lang)
+
+    def spoken_lines(self, words: str, state: Dialogue) -> Iterator[Line]:
+        """Yield the line of words that the coach says before its message is complete.
+
+        Words that end a line end their paragraph.
+        """
+        opens = not self.spoken or self.spoken[-1].endswith("\n")
+        if words.strip():
+            yield replace(
+                _coach_line(words.strip(), opens=opens), lang=event_lang(state, self.lang)
+            )
 
     def lines(self, event: Event, state: Dialogue) -> Iterator[Line]:
         """Yield the lines of one event; `state` is the session's after it."""
@@ -132,7 +153,7 @@ class Presentation:
                 yield Line(say("screen.model_answer", lang), who="coach")
                 yield Line(text, indent=1)
             case Hinted(text=text) | Declined(text=text):
-                yield Line(text, who="coach")
+                yield from self._words(text)
             case Told():
                 yield from self._told(event, state)
 
@@ -141,12 +162,18 @@ class Presentation:
         lang = event.lang
         if event.failure is not None:
             yield Line(say("ask.fell_back", lang, reason=event.failure), "dim")
-        yield Line(event.text, who="coach")
+        yield from self._words(event.text)
         if event.gave:
             yield Line(say("ask.aid", lang), "dim", indent=1)
         if state.turn == "hear" and state.asked is not None:
             left = say("ask.still_open", state.asked.lang, text=first_line(state.asked.text))
             yield Line(left, "dim")
+
+    def _words(self, text: str) -> Iterator[Line]:
+        """Yield what of the coach's `text` has not been said yet."""
+        rest = unsaid(text, self.spoken)
+        if rest:
+            yield _coach_line(rest, opens=rest == text.strip())
 
     def _critiqued(self, event: Critiqued, state: Dialogue) -> Iterator[Line]:
         lang = event.critique.lang
@@ -156,7 +183,9 @@ class Presentation:
         yield from comparison_lines(event.critique.compared, lang)
         if event.pasted:
             yield Line(say("screen.pasted", lang, count=len(event.pasted)), "warn", 1)
-        if event.critique.band != "not_graded" and not _critiquing(state):
+        if _critiquing(state):
+            yield from taken_back_lines(event.critique, self.early, lang)
+        elif event.critique.band != "not_graded":
             yield from interim_lines(event, state, self.skills, lang, self.early)
 
     def _coached(self, event: Coached) -> Iterator[Line]:
@@ -164,14 +193,15 @@ class Presentation:
         if event.offers_hint:
             said.append(say("coach.offer_hint", event.lang))
         for text in filter(None, said):
-            yield Line(text, who="coach")
+            yield from self._words(text)
 
     def _closed(self, event: Closed, state: Dialogue) -> Iterator[Line]:
         lang = event.lang
         yield Line(event.text, "strong", who="interviewer")
         if not state.critiques:
             return
-        yield from rubric_lines(state, self.skills, lang, explain=self.explain)
+        told = still_told(state.critiques[-1].critique, self.early)
+        yield from rubric_lines(state, self.skills, lang, explain=self.explain, told=told)
         if not _critiquing(state):
             yield score_line(state.critiques[-1], lang)
             yield from doubt_lines(state.critiques[-1].critique, lang)
@@ -188,6 +218,11 @@ class Presentation:
             name = gap_name(back.gap, state, self.skills, lang)
             yield Line(say("screen.returning", lang, day=back.due, skill=name), "dim", indent=1)
         yield Line(say("screen.see_answer", lang, question=state.question.id), "dim")
+
+
+def _coach_line(text: str, *, opens: bool) -> Line:
+    """Return words of the coach's; what goes on with a paragraph is not named again."""
+    return Line(text, who="coach") if opens else Line(text, indent=1)
 
 
 def _as_typed(event: Answered | Reflected | Submitted | Requested | Inquired) -> str:

@@ -63,6 +63,8 @@ class Reading:
     found: Found = field(default_factory=dict)
     mentioned: frozenset[str] = frozenset()
     """Concepts that occur anywhere, dead clauses too: what the answer is at least about."""
+    rooms: tuple[int, ...] = ()
+    """For each clause where it stands: nothing is put together from clauses of different rooms."""
 
     def quote(self, passage: Passage, names: Iterable[str]) -> tuple[int, int]:
         """Return start and end of the words to quote for a passage, trimmed of blanks.
@@ -205,6 +207,7 @@ def read(
     With `pleas` it is that of an answer, without its asides.
     """
     folded = speller.mended(fold(text)) if speller else fold(text)
+    doubts = pleas.doubts(folded) if pleas else []
     folded = said(folded, pleas) if pleas else folded
     parts = clauses(folded)
     dead = dead_clauses(folded, parts, asked)
@@ -220,4 +223,12 @@ def read(
                 hits.append(Hit(start, end, at, denied(folded, parts[at], start, end)))
         if hits:
             found[name] = tuple(hits)
-    return Reading(text, folded, tuple(parts), tuple(dead), found, frozenset(mentioned))
+    rooms = tuple(_room(part, doubts) for part in parts)
+    return Reading(text, folded, tuple(parts), tuple(dead), found, frozenset(mentioned), rooms)
+
+
+def _room(part: Clause, doubts: list[tuple[int, int]]) -> int:
+    """Return 0 for a clause of no doubtful paragraph, else the number of its own."""
+    return next(
+        (number for number, (start, end) in enumerate(doubts, 1) if start <= part.start < end), 0
+    )

@@ -105,6 +105,20 @@ def early_lines(
         yield line
 
 
+def still_told(critique: Critique, early: Sequence[Verdict]) -> set[str]:
+    """Return the points told `early` of which the critique says the same."""
+    final = {(each.point, each.verdict) for each in critique.verdicts}
+    return {each.point for each in early if (each.point, each.verdict) in final}
+
+
+def taken_back_lines(critique: Critique, early: Sequence[Verdict], lang: Lang) -> Iterator[Line]:
+    """Yield what was told `early` and is otherwise now that all is checked."""
+    told = still_told(critique, early)
+    for each in early:
+        if each.point not in told:
+            yield Line(say("screen.taken_back", lang, quote=each.quote), "warn", indent=1)
+
+
 def interim_lines(
     event: Critiqued,
     state: Dialogue,
@@ -116,11 +130,8 @@ def interim_lines(
 
     What was told `early` is not told again, but taken back where the whole judgement has it otherwise.
     """
-    final = {(each.point, each.verdict) for each in event.critique.verdicts}
-    told = {each.point for each in early if (each.point, each.verdict) in final}
-    for each in early:
-        if each.point not in told:
-            yield Line(say("screen.taken_back", lang, quote=each.quote), "warn", indent=1)
+    told = still_told(event.critique, early)
+    yield from taken_back_lines(event.critique, early, lang)
     yield from _covered_lines(event, state, skills, lang, told)
     for point in state.question.points:
         found = event.standings.get(point.id)
@@ -171,18 +182,26 @@ def _open_line(state: Dialogue, lang: Lang) -> Line:
 
 
 def rubric_lines(
-    state: Dialogue, skills: Mapping[str, Skill], lang: Lang, *, explain: bool = False
+    state: Dialogue,
+    skills: Mapping[str, Skill],
+    lang: Lang,
+    *,
+    explain: bool = False,
+    told: Container[str] = (),
 ) -> Iterator[Line]:
     """Yield every point with its standing and quote, the corrections, and how the score came.
 
-    `explain` adds how sure the judge is of each point, and the words that came nearest to it.
+    `explain` adds how sure the judge is of each point, and the words that came nearest to it. The
+    points that were `told` are left out.
     """
     yield Line(say("screen.full", lang), "strong")
     if state.mark is None:
         yield from (_unjudged_line(point, skills, lang) for point in state.question.points)
         return
     for point in state.question.points:
-        yield from _point_lines(point, state.standings.get(point.id), skills, lang)
+        if point.id in told:
+            continue
+        yield from point_lines(point, state.standings.get(point.id), skills, lang)
         if explain:
             yield from _reason_lines(point, state, lang)
     for name, quote in state.false.items():
@@ -192,9 +211,10 @@ def rubric_lines(
     yield Line(_arithmetic(state, lang), "dim", indent=1)
 
 
-def _point_lines(
+def point_lines(
     point: KeyPoint, found: PointStanding | None, skills: Mapping[str, Skill], lang: Lang
 ) -> Iterator[Line]:
+    """Yield all that there is to one point: its standing, its name and text, and the quote."""
     standing = found.standing if found else "missing"
     text = say(
         "screen.point",

@@ -66,12 +66,13 @@ def bearing_words(text: str, span: Span, point: KeyPoint, matcher: Matcher) -> s
 
     They must come near it together, as the matcher's `nearest` has it, and hold half of what one of
     its formulas looks for: another judge may then see the rest, but not see it in anything.
+    A paragraph that may plead with the judge bears on nothing.
     """
     reading = matcher.read(text)
     marked: dict[int, set[str]] = {}
     for name in point.recognized.wanted():
         for hit in reading.found.get(name, ()):
-            if span.start <= hit.start < span.end:
+            if span.start <= hit.start < span.end and not reading.rooms[hit.clause]:
                 marked.setdefault(hit.clause, set()).add(name)
     others = matcher.of_others(point)
     richest = sorted(marked, key=lambda at: (-len(marked[at] - others), -len(marked[at]), at))

@@ -5,6 +5,7 @@ import functools
 import sys
 
 from autogen_agentchat.base import TaskResult
+from autogen_agentchat.messages import BaseAgentEvent
 
 from agents.briefed import message_of
 from agents.candidate import CANDIDATE, AnswerSource, Simulated
@@ -13,8 +14,8 @@ from agents.commands.app import App
 from agents.commands.archive import notes_of, taxonomy_of
 from agents.commands.progress import Progress
 from agents.commands.sending import disclosed_now
+from agents.commands.shown_early import ShownEarly
 from agents.commands.usage import usage_told
-from agents.early import VerdictSeen
 from agents.ledger import JournalLedger, new_session_id
 from agents.remembering import Remembering
 from agents.sources import KeyboardSource, PipeSource
@@ -37,7 +38,6 @@ from practice.event import (
 )
 from practice.question import Question
 from practice.value import LANGS
-from practice.verdict import Verdict
 from tools.presentation import Presentation
 from tools.profile_sheet import projects_told
 from tools.sandbox import example_of
@@ -59,8 +59,7 @@ class Session:
         self.explain = False
         self._taxonomy: Taxonomy | None = None
         self._ready = False
-        self._early: list[Verdict] = []
-        """The verdicts shown of a critique that is still to come."""
+        self._early = ShownEarly()
 
     # ------------------------------------------------------------------ beginning
 
@@ -138,8 +137,9 @@ class Session:
         async for message in team.run_stream(task=task):
             if isinstance(message, TaskResult):
                 reason = message.stop_reason or ""
-            elif isinstance(message, VerdictSeen):
-                self._show_early(message.verdict, team)
+            elif isinstance(message, BaseAgentEvent):
+                if self._shows_early:
+                    self.screen.show(self._early.lines(message, self._presentation(), team.state))
             else:
                 self.screen.notices(voices.follow(self.ledger.records()[-1].event))
                 self._tell(team)
@@ -212,27 +212,26 @@ class Session:
         if self.screen.as_json:
             self._show_json(record)
             return
-        echo = echo or not self.by_keyboard
-        shown = Presentation(
+        shown = self._presentation(echo=echo or not self.by_keyboard)
+        self.screen.show(shown.lines(record.event, team.state))
+        self._early.over(record.event, closes_at_once=self.started.mode == "critique")
+
+    def _presentation(self, *, echo: bool = False) -> Presentation:
+        return Presentation(
             self.app.bank.skills,
             self.started.lang,
             echo=echo,
             explain=self.explain,
-            early=tuple(self._early),
+            early=tuple(self._early.verdicts),
+            spoken=tuple(self._early.words),
         )
-        self.screen.show(shown.lines(record.event, team.state))
-        if isinstance(record.event, Critiqued):
-            self._early.clear()
 
-    def _show_early(self, verdict: Verdict, team: PracticeTeam) -> None:
-        """Show a person a verdict that stands, as soon as it does; each point once."""
-        if self.screen.as_json or any(each.point == verdict.point for each in self._early):
-            return
-        shown = Presentation(self.app.bank.skills, self.started.lang)
-        lines = list(shown.verdict_lines(verdict, team.state))
-        if lines:
-            self._early.append(verdict)
-            self.screen.show(lines)
+    @property
+    def _shows_early(self) -> bool:
+        """Whether anything is shown as it comes; a critique is only to somebody who waits for it."""
+        if self.started.mode == "critique" and (self.explain or not sys.stdout.isatty()):
+            return False
+        return not self.screen.as_json
 
     def _show_json(self, record: Record) -> None:
         """Print the event; of a critique session only the critique itself."""

@@ -50,14 +50,21 @@ class Budget:
 
         Raises: ModelError where a limit is reached.
         """
+        refusal = self.refusal(model, kept)
+        if refusal is not None:
+            raise refusal
+        self.turn_calls += 1
+        self.calls_made += 1
+
+    def refusal(self, model: str, kept: int = 0) -> ModelError | None:
+        """Return which limit is reached, so that nothing more may be sent; None where none is."""
         if self.turn_calls >= self.calls - kept:
-            raise ModelError("calls", model, str(self.calls - kept))
+            return ModelError("calls", model, str(self.calls - kept))
         for each in fields(Spending):
             used, limit = getattr(self, each.name), getattr(self.spending, each.name)
             if used >= limit and (used or each.name.endswith("tokens")):
-                raise ModelError("budget", model, f"{each.name} = {limit:.10g}")
-        self.turn_calls += 1
-        self.calls_made += 1
+                return ModelError("budget", model, f"{each.name} = {limit:.10g}")
+        return None
 
     @contextmanager
     def waiting(self) -> Iterator[None]:

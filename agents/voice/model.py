@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Literal, TypeVar
 
 from autogen_core import CancellationToken
 from autogen_core.memory import Memory
@@ -48,6 +48,11 @@ async def no_context() -> Sequence[Memory]:
 
 Watch = Callable[[], Callable[[str], None]]
 """Begun anew at each try, gives what hears a reply's text piece by piece, as it comes."""
+
+
+def unheard() -> Callable[[str], None]:
+    """Return what hears a reply's text and makes nothing of it."""
+    return lambda piece: None
 
 
 def no_fault(reply: BaseModel) -> str | None:
@@ -97,17 +102,33 @@ class Model:
         """This model, then those that stand in for it."""
         return (Line(self.client, self.name), *self.spare)
 
+    def aside(self) -> "Model | None":
+        """Return this model for words that nobody has asked for yet; None where it may not be asked.
+
+        It is asked once, stands for itself alone, and what fails is neither told nor held against it.
+        """
+        service = self.service.aside()
+        if not service.may_ask(self.lines[0]):
+            return None
+        return replace(self, spare=(), service=service, patience=replace(self.patience, tries=1))
+
     async def text(
-        self, system: str, user: str, cancellation: CancellationToken, *, recalling: bool = False
+        self,
+        system: str,
+        user: str,
+        cancellation: CancellationToken,
+        *,
+        recalling: bool = False,
+        watch: Watch = unheard,
     ) -> str:
         """Return the model's reply as clean text; `recalling` shows it the dialogue so far as well.
 
-        Raises: VoiceError.
+        Where it streams, `watch` hears its text as it comes. Raises: VoiceError.
         """
         messages = await self._messages(system, user, self.context if recalling else no_context)
 
         async def attempt(line: Line, seconds: float) -> str:
-            text = clean(await self._reply(line, messages, None, cancellation)).strip()
+            text = clean(await self._reply(line, messages, None, cancellation, watch())).strip()
             if not text:
                 raise ModelError("empty", line.name)
             return text
@@ -156,18 +177,25 @@ class Model:
         cancellation: CancellationToken,
         *,
         may_call: bool,
+        watch: Watch = unheard,
     ) -> Heard[CreateResult]:
-        """Return one reply that may ask for tools, where the model takes them. Raises: VoiceError."""
+        """Return one reply that may ask for tools, where the model takes them.
+
+        Where it streams, `watch` hears its text as it comes. Raises: VoiceError.
+        """
 
         async def attempt(line: Line, seconds: float) -> CreateResult:
             takes = bool(tools) and line.client.model_info["function_calling"]
             given = tools if takes else ()
             choice: Literal["auto", "none"] = "auto" if may_call else "none"
-            result = await line.client.create(
-                messages, tools=given, tool_choice=choice, cancellation_token=cancellation
+            return await self._result(
+                line,
+                messages,
+                watch(),
+                tools=given,
+                tool_choice=choice,
+                cancellation_token=cancellation,
             )
-            self._spend(line, messages, result)
-            return result
 
         return await self._step(attempt)
 
@@ -209,7 +237,7 @@ class Model:
         def given_up(fault: ModelError) -> None:
             self.service.given_up(fault, lines)
 
-        with self.service.budget.waiting():
+        with self.service.waiting():
             return await self.patience.persevere(lines, self.deadline, heard, given_up)
 
     async def _reply(
@@ -223,23 +251,29 @@ class Model:
         """Return the whole text of one reply, got with one request."""
         by_schema = kind is not None and line.client.model_info["structured_output"]
         wanted = kind if by_schema else (True if kind else None)
-        if self.streaming and (hears or kind is None):
-            result = await _last(
-                line.client.create_stream(
-                    messages, json_output=wanted, cancellation_token=cancellation
-                ),
-                hears,
-            )
-        else:
-            result = await line.client.create(
-                messages, json_output=wanted, cancellation_token=cancellation
-            )
-        self._spend(line, messages, result)
+        result = await self._result(
+            line, messages, hears, json_output=wanted, cancellation_token=cancellation
+        )
         if not isinstance(result.content, str):
             raise ModelError("unreadable", line.name, "a tool call")
         if result.finish_reason not in ("stop", "unknown"):
             raise ModelError("broke_off", line.name, result.finish_reason)
         return result.content
+
+    async def _result(
+        self,
+        line: Line,
+        messages: Sequence[LLMMessage],
+        hears: Callable[[str], None] | None,
+        **options: Any,
+    ) -> CreateResult:
+        """Return what one request brings; it streams where somebody hears it, and is counted."""
+        if self.streaming and hears is not None:
+            result = await _last(line.client.create_stream(messages, **options), hears)
+        else:
+            result = await line.client.create(messages, **options)
+        self._spend(line, messages, result)
+        return result
 
     def _spend(self, line: Line, messages: Sequence[LLMMessage], result: CreateResult) -> None:
         """Count what a reply used; where the server did not say, by the number of characters."""
@@ -255,14 +289,14 @@ class Model:
 
 
 async def _last(
-    stream: AsyncIterator[str | CreateResult], hears: Callable[[str], None] | None
+    stream: AsyncIterator[str | CreateResult], hears: Callable[[str], None]
 ) -> CreateResult:
     """Return the result that ends a stream. Raises: ModelError by way of the client."""
     result: CreateResult | None = None
     async for each in stream:
         if isinstance(each, CreateResult):
             result = each
-        elif hears is not None:
+        else:
             hears(each)
     assert result is not None, "a stream of AutoGen's ends with its result"
     return result

@@ -1,6 +1,7 @@
 """What the models of one session share: who is out of service, what is used up, what is to be told."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from agents.voice.budget import Budget
 from agents.voice.fault import ModelError
@@ -24,6 +25,21 @@ class Service:
         self._told: set[tuple[str, str]] = set()
         self._notices: list[Bilingual] = []
 
+    def aside(self) -> "Service":
+        """Return a service for words that nobody has asked for yet, with the same budget.
+
+        What fails there is neither told nor held against a model, and nobody waits for it.
+        """
+        return _Aside(self)
+
+    def may_ask(self, line: Line) -> bool:
+        """Return whether a model is in service and the budget allows one more request."""
+        return bool(self.fit([line])) and self.budget.refusal(line.name) is None
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """Count the time of one step."""
+        return self.budget.waiting()
+
     def begin_turn(self) -> None:
         """Begin what follows on the candidate's words: models that may be well again are tried."""
         self._out = {name: fault for name, fault in self._out.items() if fault.lasting}
@@ -33,7 +49,7 @@ class Service:
         """Count one request that is about to be sent. Raises: ModelError where a limit is reached."""
         self.budget.take(model, self.kept)
 
-    def aside(self, kept: int) -> "Service":
+    def split(self, kept: int) -> "Service":
         """Return a service for one of several who ask the same at once, of the same budget.
 
         What fails there is out of service there alone.
@@ -90,3 +106,15 @@ class Service:
         """Return what is to be told since the last time, one line each."""
         told, self._notices = self._notices, []
         return told
+
+
+class _Aside(Service):
+    """As things stand with `whole`; what happens here changes nothing of it but what is used up."""
+
+    def __init__(self, whole: Service) -> None:
+        super().__init__(whole.budget)
+        self._out = dict(whole._out)
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """Count no time: the candidate is reading or typing."""
+        return nullcontext()
