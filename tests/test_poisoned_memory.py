@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def server() -> Iterator[FaultServer]:
         yield running
 
 
-def said_to_model(request: dict[str, object]) -> str:
+def said_to_model(request: Mapping[str, object]) -> str:
     """Return what a request says outside its fences."""
     messages = request["messages"]
     assert isinstance(messages, list)

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
-from agents.commands import waiting
 from agents.commands.waiting import with_signs_of_life
 from practice.step import Coach, Hear, Judge, Step
 from tests.conftest import Coach as Program
@@ -21,6 +20,8 @@ from tests.test_terminal import SEND, at
 from tools.screen import Screen
 
 __all__ = ["at"]
+QUICK = 0.05
+"""Seconds between two signs, where nothing else is to be seen."""
 SIGN = re.compile(r"\r\x1b\[KOne moment… (\d+) s")
 
 
@@ -32,6 +33,7 @@ class Terminal:
         os.set_blocking(self._ours, False)
         self._end = os.fdopen(theirs, "w", encoding="utf-8")
         self._patch = patch
+        self.seen = ""
 
     def screen(self, *, plain: bool = False, as_json: bool = False) -> Screen:
         """Return a screen at it."""
@@ -41,9 +43,19 @@ class Terminal:
     def shown(self) -> str:
         """Return what came since the last time."""
         try:
-            return os.read(self._ours, 100_000).decode()
+            new = os.read(self._ours, 100_000).decode()
         except BlockingIOError:
             return ""
+        self.seen += new
+        return new
+
+    async def after_signs(self, count: int) -> AsyncIterator[str]:
+        """Say a word once so many signs were seen."""
+        async with asyncio.timeout(20):
+            while len(SIGN.findall(self.seen)) < count:
+                await asyncio.sleep(0.01)
+                self.shown()
+        yield "word"
 
     def close(self) -> None:
         """Close both ends."""
@@ -59,38 +71,30 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
         yield made
 
 
-async def talk(*pauses: float) -> AsyncIterator[str]:
-    """Say a word after each of these seconds."""
-    for pause in pauses:
-        await asyncio.sleep(pause)
-        yield "word"
+async def talk(pause: float) -> AsyncIterator[str]:
+    """Say a word after so many seconds."""
+    await asyncio.sleep(pause)
+    yield "word"
 
 
-async def signs(screen: Screen, step: Step, *pauses: float) -> None:
+async def signs(screen: Screen, step: Step, words: AsyncIterator[str] | None = None) -> None:
     """Listen to a talk, printing each word."""
-    async for word in with_signs_of_life(talk(*pauses), screen, lambda: step):
+    async for word in with_signs_of_life(words or talk(0.15), screen, lambda: step, QUICK):
         screen.notice(word)
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second is a twentieth of one."""
-    monkeypatch.setattr(waiting, "EVERY", 0.05)
-
-
-@pytest.mark.usefixtures("quick")
 async def test_what_is_waited_for_is_shown_and_taken_away_before_the_words(
     terminal: Terminal,
 ) -> None:
-    await signs(terminal.screen(), Judge(), 0.3, 0.01)
-    shown = terminal.shown()
-    assert 3 <= len(SIGN.findall(shown)) <= 6
+    await signs(terminal.screen(), Judge(), terminal.after_signs(3))
+    terminal.shown()
+    shown = terminal.seen
+    assert len(SIGN.findall(shown)) >= 3
     last = shown.rindex("One moment")
     assert re.search(r"\r\x1b\[K(?:\x1b\[\d+m)*word", shown[last:])
     assert not SIGN.search(shown[shown.index("word") :])
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("plain", [True, False])
 @pytest.mark.parametrize("as_json", [True, False])
 @pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
@@ -102,37 +106,37 @@ async def test_it_is_for_terminals_that_redraw_alone(
     term: str,
 ) -> None:
     monkeypatch.setenv("TERM", term)
-    await signs(terminal.screen(plain=plain, as_json=as_json), Judge(), 0.15)
     redraws = term != "dumb" and not plain and not as_json
-    assert ("One moment" in terminal.shown()) is redraws
+    words = terminal.after_signs(1) if redraws else None
+    await signs(terminal.screen(plain=plain, as_json=as_json), Judge(), words)
+    terminal.shown()
+    assert ("One moment" in terminal.seen) is redraws
 
 
-@pytest.mark.usefixtures("quick")
 async def test_in_a_pipe_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    await signs(Screen(plain=False, as_json=False, lang="en"), Judge(), 0.15)
+    await signs(Screen(plain=False, as_json=False, lang="en"), Judge())
     assert capsys.readouterr().err == "word\n"
 
 
-@pytest.mark.usefixtures("quick")
 async def test_while_the_candidate_writes_the_screen_is_theirs(
     terminal: Terminal,
 ) -> None:
-    await signs(terminal.screen(), Hear("probe"), 0.15)
+    await signs(terminal.screen(), Hear("probe"))
     assert "One moment" not in terminal.shown()
 
 
-@pytest.mark.usefixtures("quick")
 async def test_it_ends_with_what_it_waits_for(terminal: Terminal) -> None:
     async def failing() -> AsyncIterator[str]:
-        await asyncio.sleep(0.12)
-        raise ValueError("broken")
+        async for _ in terminal.after_signs(1):
+            raise ValueError("broken")
         yield ""
 
     screen = terminal.screen()
     with pytest.raises(ValueError, match="broken"):
-        async for _ in with_signs_of_life(failing(), screen, Coach):
+        async for _ in with_signs_of_life(failing(), screen, Coach, QUICK):
             pass
-    assert terminal.shown().endswith("\r\x1b[K")
+    terminal.shown()
+    assert terminal.seen.endswith("\r\x1b[K")
     await asyncio.sleep(0.12)
     assert terminal.shown() == ""
     assert len(asyncio.all_tasks()) == 1

@@ -16,7 +16,10 @@ Message = TypeVar("Message")
 
 
 async def with_signs_of_life(
-    messages: AsyncIterator[Message], screen: Screen, step: Callable[[], Step]
+    messages: AsyncIterator[Message],
+    screen: Screen,
+    step: Callable[[], Step],
+    every: float = EVERY,
 ) -> AsyncIterator[Message]:
     """Yield the messages as they come; in between the screen says how long one is waited for.
 
@@ -26,7 +29,7 @@ async def with_signs_of_life(
 
     async def tell() -> None:
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(every)
             if not isinstance(step(), Hear | Rate | End):
                 seconds = round(time.monotonic() - since)
                 screen.passing(say("session.at_work", screen.lang, seconds=seconds))
