@@ -86,7 +86,7 @@ def read_settings(folder: Path) -> Mapping[str, object]:
             f"{path} cannot be read ({error}); mend or remove it",
             zh=f"{path} 读不出来（{error}）；请改好或删掉它",
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets some pass beside its own
         raise UsageError(
             f"{path}: {error}; mend or remove the file",
             zh=f"{path}：{error}；请改好或删掉这个文件",

@@ -26,7 +26,8 @@ def _is_local(address: Any) -> bool:
 
 @pytest.fixture(autouse=True)
 def no_network() -> Iterator[None]:
-    """Refuse every connection that is not to this machine."""
+    """Refuse every connection that is not to this machine; names under .invalid are never asked for."""
+    real_getaddrinfo = socket.getaddrinfo
     real_connect, real_connect_ex = socket.socket.connect, socket.socket.connect_ex
 
     def connect(self: socket.socket, address: Any) -> None:
@@ -37,9 +38,16 @@ def no_network() -> Iterator[None]:
         assert _is_local(address), f"a test reached for the network: {address}"
         return real_connect_ex(self, address)
 
+    def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
+        if str(host).endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real_getaddrinfo(host, *args, **options)
+
+    socket.getaddrinfo = getaddrinfo
     socket.socket.connect = connect  # type: ignore[method-assign,assignment]
     socket.socket.connect_ex = connect_ex  # type: ignore[method-assign,assignment]
     yield
+    socket.getaddrinfo = real_getaddrinfo
     socket.socket.connect = real_connect  # type: ignore[method-assign]
     socket.socket.connect_ex = real_connect_ex  # type: ignore[method-assign]
 

@@ -1,6 +1,8 @@
 """Keys never leave: not in errors that echo them, not in replies, not where they were split."""
 
 import base64
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from agents.voice.fault import ModelError
 from agents.voice.gateway import LiteLLMClient
 from tests.conftest import Coach
-from tests.fault_server import fault_server, saying, status
+from tests.fault_server import FAULTS, fault_server, saying, status
 from tests.test_gateway import streamed
 from tools.scrub import REMOVED, keys_in, may_begin, scrub, without
 
@@ -124,3 +126,33 @@ def test_no_byte_of_a_key_is_printed_or_kept_by_the_program(coach: Coach, tmp_pa
     for form in (PLAIN, base64.b64encode(PLAIN.encode()).decode()):
         assert form not in said
         assert form.encode() not in kept
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="no /proc here")
+def test_no_command_line_and_no_title_of_a_process_holds_a_key(coach: Coach) -> None:
+    """Whoever is on the machine can read those, while a model is waited for."""
+    with fault_server() as server:
+        server.acts = [FAULTS["hang"]]
+        env = {
+            "OPENAI_API_KEY": PLAIN,
+            "COACH_MODEL": "openai/local",
+            "COACH_API_BASE": server.url,
+        }
+        running = coach.start("critique", "backend-redis", "-", env=env)
+        assert running.stdin is not None
+        running.stdin.write(b"We use Redis as a cache.")
+        running.stdin.close()
+        while not server.requests and running.poll() is None:
+            time.sleep(0.05)
+        shown = b""
+        for each in Path("/proc").glob("[0-9]*"):
+            for name in ("cmdline", "comm"):
+                with contextlib.suppress(OSError):
+                    shown += (each / name).read_bytes()
+        running.kill()
+        running.wait()
+        for pipe in (running.stdout, running.stderr):
+            assert pipe is not None
+            pipe.close()
+    assert b"backend-redis" in shown
+    assert PLAIN.encode() not in shown

@@ -37,6 +37,9 @@ class Screen:
         self.lang = lang
         self._out = _console(sys.stdout, plain)
         self._err = _console(sys.stderr, plain)
+        dumb = os.environ.get("TERM", "dumb") == "dumb"
+        self._redraws = sys.stderr.isatty() and not (plain or as_json or dumb)
+        self._passing = False
 
     def speaking(self, lang: Lang) -> "Screen":
         """Return the same screen in another language."""
@@ -50,6 +53,12 @@ class Screen:
     def notice(self, text: str, style: Style = "dim") -> None:
         """Print one line on standard error."""
         self._print(self._err, Line(text, style))
+
+    def passing(self, text: str) -> None:
+        """Show words at a terminal until the next that is shown; none leaves the line as it was."""
+        if self._redraws and (text or self._passing):
+            self._passing = bool(text)
+            print(f"\r\x1b[K{clean(text)}", end="", file=sys.stderr, flush=True)
 
     def notices(self, told: Iterable[Bilingual]) -> None:
         """Print each on a line of standard error: what went wrong, and what to do."""

@@ -93,6 +93,8 @@ def read_yaml(path: Path) -> Any:
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not readable as YAML"
         raise BankError(f"{path}{line}: {problem}; mend the file") from error
+    except ValueError as error:  # PyYAML makes numbers and days without a look at them
+        raise BankError(f"{path}: a number or a day in it is none; mend the file") from error
 
 
 def validated(model: type[Model], data: Any, path: Path, at: tuple[str | int, ...] = ()) -> Model:

@@ -15,6 +15,7 @@ from agents.commands.usage import usage_told
 from agents.critic import Critic
 from practice.errors import CoachError
 from practice.value import Lang, Value, language_of
+from tools.strict_json import read_json
 from tools.text import ANSWER_LIMIT
 
 
@@ -44,7 +45,7 @@ class Batch:
             if not text.strip():
                 continue
             try:
-                tell(await self._judged(BatchLine.model_validate(json.loads(text))))
+                tell(await self._judged(BatchLine.model_validate(read_json(text))))
             except (ValueError, CoachError) as error:
                 tell({"line": number, "error": _fault(error)})
         used = usage_told(self._voices.service.budget, self.app.settings.lang)

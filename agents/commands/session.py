@@ -16,6 +16,7 @@ from agents.commands.progress import Progress
 from agents.commands.sending import disclosed_now
 from agents.commands.shown_early import ShownEarly
 from agents.commands.usage import usage_told
+from agents.commands.waiting import with_signs_of_life
 from agents.ledger import JournalLedger, new_session_id
 from agents.remembering import Remembering
 from agents.sources import KeyboardSource, PipeSource
@@ -134,7 +135,8 @@ class Session:
             self._get_ready(memory, turns)
         reason = ""
         task = message_of(answer, source=CANDIDATE) if answer else None
-        async for message in team.run_stream(task=task):
+        talk = team.run_stream(task=task)
+        async for message in with_signs_of_life(talk, self.screen, lambda: team.state.step()):
             if isinstance(message, TaskResult):
                 reason = message.stop_reason or ""
             elif isinstance(message, BaseAgentEvent):

@@ -4,6 +4,7 @@ Whatever LiteLLM raises is read by the causes behind it: its own classes do not 
 from a broken server, nor the status of one provider from that of another.
 """
 
+import math
 import os
 import re
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from tools.wording import say
 
 Kind = Literal[
     "request", "key", "credit", "forbidden", "unknown", "long", "busy", "server", "unreachable",
-    "late", "cut", "unreadable", "no_chat", "huge", "declined", "empty", "broke_off", "failed",
+    "untrusted", "late", "cut", "unreadable", "no_chat", "huge", "declined", "empty", "broke_off", "failed",
     "calls", "budget",
 ]  # fmt: skip
 
@@ -25,7 +26,7 @@ _AGAIN: frozenset[Kind] = frozenset(
     {"busy", "server", "unreachable", "late", "cut", "unreadable", "no_chat", "empty"}
 )
 """What another try may mend."""
-_LASTING: frozenset[Kind] = frozenset({"key", "credit", "forbidden", "unknown"})
+_LASTING: frozenset[Kind] = frozenset({"key", "credit", "forbidden", "unknown", "untrusted"})
 """What stays so until the user does something."""
 _BY_STATUS: dict[int, Kind] = {
     401: "key",
@@ -37,6 +38,8 @@ _BY_STATUS: dict[int, Kind] = {
     413: "long",
     429: "busy",
 }
+PLAUSIBLE_WAIT = 3600.0
+"""Seconds of a Retry-After that are believed; what asks for more is mistaken."""
 _SAID_LIMIT = 160
 _PREFIX = re.compile(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)(?: -|:) )+")
 """What LiteLLM puts before the server's own words."""
@@ -68,10 +71,10 @@ class ModelError(VoiceError):
         wait: float | None = None,
     ) -> None:
         said = clean(scrub(said, os.environ)).strip().partition("\n")[0][:_SAID_LIMIT]
-        super().__init__(
-            say(f"fault.{kind}", "en", model=model, said=said),
-            zh=say(f"fault.{kind}", "zh", model=model, said=said),
-        )
+        asked = wait if kind == "busy" and wait and 0 < wait <= PLAUSIBLE_WAIT else 0
+        key = "fault.busy_for" if asked else f"fault.{kind}"
+        told = {"model": model, "said": said, "wait": f"{math.ceil(asked)}"}
+        super().__init__(say(key, "en", **told), zh=say(key, "zh", **told))
         self.kind: Kind = kind
         self.model = model
         self.again = kind in _AGAIN if again is None else again
@@ -140,10 +143,14 @@ def _is(error: BaseException, *names: str) -> bool:
 
 
 def _by_name(error: BaseException) -> Kind | None:
+    if _is(error, "SSLCertVerificationError", "ClientConnectorCertificateError"):
+        return "untrusted"
     if _is(error, "TimeoutError", "TimeoutException"):
         return "late"
     if _is(error, "ConnectError", "ConnectionRefusedError", "InvalidURL", "NonHttpUrlClientError"):
         return "unreachable"
+    if _is(error, "UnicodeError") and "idna" in str(error):
+        return "unreachable"  # a name that no host can have
     if _is(error, "NetworkError", "RemoteProtocolError", "ConnectionError"):
         return "cut"
     if _is(error, "JSONDecodeError", "UnicodeError", "DecodingError", "ValidationError"):

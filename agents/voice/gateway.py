@@ -143,11 +143,9 @@ class LiteLLMClient(ChatCompletionClient):
 
     async def _call(self, request: dict[str, Any], token: CancellationToken | None) -> Any:
         litellm = load_litellm()
-        from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+        from agents.voice import wire  # which loads LiteLLM too
 
-        from agents.voice import wire
-
-        litellm.aclient_session = wire.client(AsyncHTTPHandler)
+        wire.keep_rules(litellm)
 
         def begin() -> asyncio.Future[Any]:
             call: asyncio.Future[Any] = asyncio.ensure_future(litellm.acompletion(**request))
@@ -172,8 +170,7 @@ class LiteLLMClient(ChatCompletionClient):
             return
         from agents.voice import wire
 
-        await wire.close()
-        load_litellm().in_memory_llm_clients_cache.flush_cache()  # they hold on to what is closed
+        await wire.close(load_litellm())
 
     def actual_usage(self) -> RequestUsage:
         """Return the tokens used so far."""

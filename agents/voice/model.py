@@ -208,9 +208,10 @@ class Model:
         return [*messages, UserMessage(content=user, source="team")]
 
     def _as_data(self, message: LLMMessage) -> LLMMessage:
-        """Return a message of the dialogue so far, the candidate's own words fenced."""
-        if isinstance(message, UserMessage) and isinstance(message.content, str):
-            return UserMessage(content=self.fenced(message.content), source=message.source)
+        """Return a message of the dialogue so far as data: the agents quote the candidate too."""
+        if isinstance(message, UserMessage | SystemMessage) and isinstance(message.content, str):
+            source = getattr(message, "source", "team")
+            return UserMessage(content=self.fenced(message.content), source=source)
         return message
 
     async def _step(self, attempt: Callable[[Line, float], Awaitable[Got]]) -> Heard[Got]:

@@ -13,12 +13,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from agents.voice.fault import ModelError
+from agents.voice.fault import PLAUSIBLE_WAIT, ModelError
 
 TRIES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
-_PLAUSIBLE_WAIT = 3600.0
-"""Seconds of a Retry-After that are believed; what asks for more is mistaken."""
 
 
 class Named(Protocol):
@@ -88,6 +86,6 @@ class Patience:
 
     def pause(self, tried: int, asked: float | None) -> float:
         """Return the seconds before the next try, after `tried` of them."""
-        if asked is not None and 0 <= asked <= _PLAUSIBLE_WAIT:
+        if asked is not None and 0 <= asked <= PLAUSIBLE_WAIT:
             return asked
         return self.chance() * min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**tried)

@@ -1,24 +1,26 @@
 """What every connection to a model must keep to, before any library reads it.
 
 The OpenAI family (OpenAI, vLLM, llama.cpp, LM Studio, a LiteLLM proxy and whatever speaks like
-them) goes through the one HTTP client that is made here. LiteLLM makes those of other providers
-itself; there the limit on size is that of the decoded reply (agents/voice/stream.py).
+them) goes through one HTTP client, which is made here. LiteLLM makes those of other providers and
+keeps them in a cache, which is ours: what is put there keeps to the same rules.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import httpx
+from litellm.caching.llm_caching_handler import LLMClientCache
+from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
 from agents.voice.fault import WireError
 
 REPLY_BYTES = 1_000_000
 """Bytes of one reply on the wire; a critique with every quote takes about 5,000."""
-_CHAT = ("json", "event-stream", "ndjson")
-
-_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
+_CHAT = ("json", "event-stream", "eventstream")
+"""The last is Amazon's."""
 
 
 class _Counted(httpx.AsyncByteStream):
@@ -50,22 +52,59 @@ async def _inspect(response: httpx.Response) -> None:
     response.stream = _Counted(response.stream)
 
 
+async def _ask_once(request: httpx.Request) -> None:
+    """Let nothing be sent again where it failed: LiteLLM does so with a connection that broke.
+
+    Raises: httpx.TransportError, the one that is being handled.
+    """
+    failed = sys.exception()
+    if isinstance(failed, httpx.TransportError):
+        raise failed
+
+
 async def _ask_plainly(request: httpx.Request) -> None:
     """Ask for no compression: a small body that unpacks to a huge one is then nobody's right."""
     request.headers["Accept-Encoding"] = "identity"
 
 
-def client(handler: Any) -> Any:
-    """Return this event loop's HTTP client; `handler` is LiteLLM's class that makes one."""
+_RULES: dict[str, list[Callable[..., Any]]] = {
+    "request": [_ask_once, _ask_plainly],
+    "response": [_inspect],
+}
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
+_handlers: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Any]] = WeakKeyDictionary()
+
+
+class _Cache(LLMClientCache):
+    """LiteLLM's own cache, whose HTTP clients keep to the rules and are closed in the end."""
+
+    def set_cache(self, key: str, value: Any, *args: Any, **options: Any) -> Any:
+        """Keep a client that LiteLLM has just made."""
+        if isinstance(value, AsyncHTTPHandler):
+            value.event_hooks = value.client.event_hooks = _RULES
+            _handlers.setdefault(asyncio.get_running_loop(), []).append(value)
+        return super().set_cache(key, value, *args, **options)
+
+
+def keep_rules(litellm: Any) -> None:
+    """Make all that LiteLLM sends in this event loop keep to the rules."""
     loop = asyncio.get_running_loop()
     if loop not in _clients:
-        hooks = {"request": [_ask_plainly], "response": [_inspect]}
-        _clients[loop] = handler(event_hooks=hooks).client
-    return _clients[loop]
+        _clients[loop] = AsyncHTTPHandler(event_hooks=_RULES).client
+    litellm.aclient_session = _clients[loop]
+    if not isinstance(litellm.in_memory_llm_clients_cache, _Cache):
+        litellm.in_memory_llm_clients_cache = _Cache()
 
 
-async def close() -> None:
-    """Close this event loop's HTTP client."""
-    open_one = _clients.pop(asyncio.get_running_loop(), None)
+async def close(litellm: Any) -> None:
+    """Close this event loop's HTTP clients, of all models; the next request opens new ones."""
+    loop = asyncio.get_running_loop()
+    open_one = _clients.pop(loop, None)
     if open_one is not None:
         await open_one.aclose()
+    for each in _handlers.pop(loop, ()):
+        await each.close()
+    # both hold on to what is closed
+    vars(litellm).pop("module_level_aclient", None)
+    litellm.in_memory_llm_clients_cache.flush_cache()
