@@ -14,6 +14,7 @@ from agents.voice.fault import Kind, ModelError
 from agents.voice.gateway import LiteLLMClient
 from agents.voice.model import Model
 from agents.voice.patience import Patience
+from memory.litellm_setup import load_litellm
 from tests.fault_server import Act, FaultServer, completion, fault_server, raw, status
 from tools.wording import say
 
@@ -24,13 +25,14 @@ SECONDS = 2.0
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[FaultServer]:
-    """A server without encryption."""
+    """A server without encryption; what loads LiteLLM is no model's time."""
+    load_litellm()
     with fault_server() as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
-def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def keys(monkeypatch: pytest.MonkeyPatch, server: FaultServer) -> None:
     """LiteLLM asks nobody without a key."""
     for provider in ("OPENAI", "ANTHROPIC"):
         monkeypatch.setenv(f"{provider}_API_KEY", "none-needed")
