@@ -47,7 +47,7 @@ def test_a_quote_counts_by_its_larger_half() -> None:
     assert not mostly_within(0, 10, [])
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_model_answer_pasted_weeks_later_counts_as_aided(
     coach: Coach, bank: Bank, lang: str
 ) -> None:

@@ -98,6 +98,7 @@ def test_what_cannot_be_debriefed_is_told(coach: Coach, args: list[str], told: s
     assert told in ran.stderr
 
 
+@pytest.mark.slow
 def test_from_the_third_interview_on_predictions_are_held_against_outcomes(
     coach: Coach, tmp_path: Path
 ) -> None:
@@ -168,6 +169,7 @@ def test_leaving_in_the_middle_keeps_what_was_rated_and_says_so(coach: Coach) ->
     assert "Zebra crossings?" in listed
 
 
+@pytest.mark.slow
 def test_a_question_added_on_the_way_is_practised_like_any_other(coach: Coach) -> None:
     from tests.test_terminal import SEND, Terminal
 
@@ -215,6 +217,7 @@ def test_evidence_bears_the_day_of_the_interview(coach: Coach, tmp_path: Path) -
     assert piece["at"].startswith("2026-11-08")
 
 
+@pytest.mark.slow
 def test_forgetting_everything_takes_the_interviews_too(coach: Coach, tmp_path: Path) -> None:
     from tests.test_forgetting import holds
 

@@ -89,7 +89,7 @@ def fits(shown: dict[str, object], sent: dict[str, object], lang: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_what_is_shown_is_what_a_session_sends(
     coach: Coach, server: FaultServer, env: dict[str, str], lang: str
 ) -> None:
@@ -110,6 +110,7 @@ def test_what_is_shown_is_what_a_session_sends(
     assert ANSWER[lang] in json.dumps(judge["messages"], ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_what_is_asked_several_times_is_shown_once_and_sent_as_often(
     coach: Coach, server: FaultServer, env: dict[str, str]
 ) -> None:

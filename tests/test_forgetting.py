@@ -77,6 +77,7 @@ def test_what_is_older_than_a_day_goes_and_the_plan_stays(
     assert json.loads(coach.run("plan", "--json").stdout)["minutes"] == 25
 
 
+@pytest.mark.slow
 def test_everything_goes_own_questions_and_plan_too(
     coach: Coach, practised: list[str], tmp_path: Path
 ) -> None:

@@ -150,6 +150,7 @@ def test_a_kill_right_after_the_acknowledgement_keeps_the_answer(coach: Coach) -
     assert kinds.count(Closed.model_fields["kind"].default) == 1
 
 
+@pytest.mark.slow
 def test_a_kill_between_a_question_to_the_coach_and_its_answer_keeps_either_once(
     coach: Coach,
 ) -> None:

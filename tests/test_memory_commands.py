@@ -86,6 +86,7 @@ def test_a_memory_that_is_sound_is_told_in_a_line_each(practised: Coach) -> None
     )
 
 
+@pytest.mark.slow
 def test_what_is_off_is_counted_with_the_next_step_and_a_rebuild_mends_it(
     practised: Coach,
 ) -> None:
@@ -185,6 +186,7 @@ def test_a_model_out_of_reach_is_one_line_and_practice_goes_on_without_recall(
     assert changed == {"journal.sqlite3"}
 
 
+@pytest.mark.slow
 def test_a_key_that_the_server_echoes_is_never_shown(
     practised: Coach, server: EmbeddingServer
 ) -> None:

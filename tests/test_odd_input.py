@@ -91,7 +91,7 @@ def test_five_thousand_changed_inputs_are_taken_or_refused_in_words(
     through()
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), deadline=None)
 @given(CHANGES)
 def test_what_was_well_and_is_changed_is_taken_or_refused_in_words(
     doors: Doors, changes: list[tuple[int, int, bytes]]

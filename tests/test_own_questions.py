@@ -39,6 +39,7 @@ def folder(coach: Coach) -> Path:
     return coach.home / "data" / "default" / "questions"
 
 
+@pytest.mark.slow
 def test_a_file_of_notes_becomes_questions_that_can_be_practised(coach: Coach, notes: Path) -> None:
     added = coach.run("bank", "add", str(notes), "--yes", "--lang", "en")
     assert added.returncode == 0
@@ -105,6 +106,7 @@ def test_without_a_terminal_yes_must_be_said(coach: Coach, notes: Path) -> None:
     assert coach.run("bank", "add", "--yes").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_topic_that_is_no_name_is_refused(coach: Coach, notes: Path) -> None:
     refused = coach.run("bank", "add", str(notes), "--yes", "--topic", "../up", "--lang", "en")
     assert refused.returncode == 2

@@ -126,6 +126,7 @@ def test_a_closed_reader_ends_the_program_quietly(coach: Coach) -> None:
     assert "Traceback" not in errors
 
 
+@pytest.mark.slow
 def test_a_question_to_the_coach_is_kept_shown_again_and_replayed(coach: Coach) -> None:
     typed = "/ask\n---\n/ask 集群里用 MGET 报 CROSSSLOT 怎么办\n---\n/ask 今天天气怎么样\n"
     ran = coach.run("practice", QUESTION, "--lang", "zh", typed=typed)

@@ -223,6 +223,7 @@ CALIBRATED: dict[Lang, list[str]] = {
 }
 
 
+@pytest.mark.slow
 def test_calibration_is_told_with_a_bar_and_in_words(coach: Coach) -> None:
     few = coach.run("calibration", "--lang", "en")
     assert few.stdout.startswith("Too few ratings yet: 0 of at least 3.")

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.conftest import Coach
 
 QUESTION = "backend-redis"
@@ -29,6 +31,7 @@ def test_options_may_stand_before_the_command(coach: Coach) -> None:
     assert coach.run("--version").stdout.startswith("coach 0.")
 
 
+@pytest.mark.slow
 def test_a_simulated_candidate_leaves_no_trace_in_anybodys_gaps(coach: Coach) -> None:
     ran = coach.run("practice", QUESTION, "--candidate", "simulated", "--level", "0.2")
     assert ran.returncode == 0

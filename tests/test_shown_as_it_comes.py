@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,8 @@ FIRST, SECOND, LAST = "Take the follow-up.", "It goes for what weighs most.", "G
 LEAK = Bank().question(QUESTION).points[1].says.en
 RULES = "Next, take the follow-up, and this time give a concrete example or a number."
 OFFER = "If you are stuck, type /hint for a first nudge."
+PAUSE = 0.3
+"""Seconds between two looks: what is printed while the capture is emptied would be lost."""
 WAIT = 20.0
 
 
@@ -35,6 +38,7 @@ def is_for(agent: str, request: dict[str, Any]) -> bool:
 def _speaking(program: Program) -> Iterator[Callable[[str], Program]]:  # noqa: F811
     """Give the program with a coach that says what it is given."""
     program.patch.setenv("COACH_MODEL", "openai/local")
+    program.patch.setenv("COACH_DEADLINE", "30")  # nothing here is about being late
     plain = program.server.reply
 
     def saying(words: str) -> Program:
@@ -89,6 +93,7 @@ def test_the_coachs_first_words_are_read_before_its_reply_has_ended(
     practising.server.acts = [holding("coach", f"{SECOND} G", go)]
     with meanwhile(lambda: practising.practise(ANSWER)) as run:
         while SECOND not in out and run.is_alive():
+            time.sleep(PAUSE)
             out += capfd.readouterr().out
         early = out
         go.set()
@@ -123,6 +128,7 @@ def test_a_stream_that_breaks_off_is_said_in_one_line_between_what_was_read_and_
     with meanwhile(lambda: practising.practise(ANSWER)) as run:
         err = ""
         while SECOND not in out and run.is_alive():
+            time.sleep(PAUSE)
             told = capfd.readouterr()
             out, err = out + told.out, err + told.err
         go.set()

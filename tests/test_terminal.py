@@ -86,6 +86,7 @@ def test_a_dialogue_by_keyboard_with_a_rating_a_hint_and_leaving(at: Any, coach:
     assert '"rating": 4' in coach.run("show", "--json").stdout
 
 
+@pytest.mark.slow
 def test_a_question_to_the_coach_at_the_prompt_and_at_the_rating(at: Any, coach: Coach) -> None:
     term = at("practice", QUESTION, "--lang", "zh")
     term.sees("你>")
