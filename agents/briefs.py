@@ -24,6 +24,8 @@ class AskBrief(Value):
     """The latest answer, so that a probe may use its words."""
     asked: tuple[str, ...] = ()
     """What was put before, so that nothing is put twice."""
+    probed: str | None = None
+    """The words in which this very point was probed last."""
     recalled: Recollection | None = None
 
 

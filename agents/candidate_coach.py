@@ -9,7 +9,7 @@ from typing import Protocol
 
 from autogen_core import CancellationToken
 
-from agents.ahead import Ahead
+from agents.ahead import Ahead, begins_ahead
 from agents.aloud import COACH, Aloud
 from agents.asking import Asking
 from agents.briefed import Tell, TellingAgent, nobody
@@ -201,6 +201,8 @@ class CandidateCoach(TellingAgent[Coached | Hinted | Revealed | Declined | Told]
 
     def get_ready(self, brief: CoachBrief, cancellation: CancellationToken) -> None:
         """Begin to word what a brief like this one will ask for, where a model does that."""
+        if not begins_ahead(self.voice):
+            return
         if self.voice is not self._bank and brief.critique.band != "not_graded":
             rules = self._rules(brief)
             self.ahead.begin(

@@ -43,6 +43,13 @@ class Voices:
         model = self.by_agent.get(agent)
         return replace(model, context=context) if model else None
 
+    def of_critic_alone(self) -> "Voices":
+        """Return these voices for a critique of which nobody hears the coach's words."""
+        kept: dict[Agent, Model] = {
+            agent: model for agent, model in self.by_agent.items() if agent == "critic"
+        }
+        return replace(self, by_agent=kept)
+
     def follow(self, event: Event) -> list[Bilingual]:
         """Return what is to be told of the models; what the candidate says begins a new turn."""
         if isinstance(event, Answered | Requested | Inquired):

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from autogen_core import CancellationToken
 
-from agents.ahead import Ahead
+from agents.ahead import Ahead, begins_ahead
 from agents.briefed import BriefedAgent
 from agents.briefs import AskBrief, CloseBrief
 from agents.voice.model import Model
@@ -48,7 +48,7 @@ class BankInterviewer:
                 return say("interviewer.again_question", brief.lang, ask=ask)
             case "again":
                 assert brief.point is not None
-                probe = self.question.point(brief.point).probe.of(brief.lang)
+                probe = brief.probed or self.question.point(brief.point).probe.of(brief.lang)
                 return say("interviewer.again", brief.lang, probe=probe)
             case what:
                 return say(f"interviewer.{what}", brief.lang)
@@ -98,7 +98,7 @@ class Interviewer(BriefedAgent[Asked | Closed]):
 
     def get_ready(self, brief: AskBrief, cancellation: CancellationToken) -> None:
         """Begin to word what a brief like this one will ask for, where a model does that."""
-        if self.voice is not self._bank and brief.what == "probe":
+        if self.voice is not self._bank and brief.what == "probe" and begins_ahead(self.voice):
             self.ahead.begin(_matter(brief), lambda watch: self.voice.put(brief, cancellation))
 
     async def reply(

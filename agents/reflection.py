@@ -69,7 +69,7 @@ class Reflection:
         try:
             judgement = await voice.judge(brief, failed, cancellation)
         except ModelError as error:
-            if error.kind != "calls":
+            if error.kind not in ("calls", "budget"):
                 raise
         names = {each.point for each in self._objections(brief, judgement)}
         return replace(

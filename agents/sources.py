@@ -14,13 +14,14 @@ from practice.typed import (
     Said,
     Typed,
     Unknown,
+    by_keyboard,
     read_block,
 )
 from practice.value import Lang
 from tools.keyboard import Keyboard
 from tools.pipe import PipeReader
 from tools.screen import Screen
-from tools.text import ANSWER_LIMIT
+from tools.text import ANSWER_LIMIT, fold
 from tools.wording import say
 
 RATINGS = tuple(str(number) for number in range(1, 6))
@@ -48,7 +49,7 @@ class KeyboardSource:
             typed = await self._keyboard.one_line(prompt)
             if isinstance(typed, Leave):
                 return typed
-            word = typed.strip()
+            word = by_keyboard(fold(typed.strip()))
             if word == "/quit":
                 return Leave("quit")
             command = read_block(word)

@@ -113,13 +113,15 @@ class Turns:
 
     def ask(self, state: Dialogue, step: Ask) -> AskBrief:
         """Return what the interviewer is told, save for what is recalled."""
-        events = (record.event for record in self.ledger.records())
+        asked = [r.event for r in self.ledger.records() if isinstance(r.event, Asked)]
+        probes = [each.text for each in asked if each.what == "probe" and each.point == step.point]
         return AskBrief(
             what=step.what,
             lang=self._lang(state),
             point=step.point,
             answer=state.answers[-1] if state.answers else None,
-            asked=tuple(event.text for event in events if isinstance(event, Asked)),
+            asked=tuple(each.text for each in asked),
+            probed=probes[-1] if probes else None,
         )
 
     def hear(self, state: Dialogue) -> HearBrief:

@@ -1,5 +1,6 @@
 """What a critique makes of the session: standings, mark, evidence and the comparison."""
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -60,7 +61,10 @@ def _shown(question: Question, record: Record) -> Mapping[str, Aid]:
 
 
 def texts_shown(question: Question, records: Iterable[Record]) -> list[str]:
-    """Return what the coach has said on a question, and the texts that closing it shows."""
+    """Return what the coach has said on a question, and the texts that closing it shows.
+
+    What it quotes of the candidate's own words, now or from before, is nothing that was shown.
+    """
     authored = [question.answer, *(each.says for each in question.points)]
     authored += [each.correction for each in question.misconceptions]
     said = [text for each in authored for text in (each.zh, each.en)]
@@ -68,8 +72,8 @@ def texts_shown(question: Question, records: Iterable[Record]) -> list[str]:
         match record.event:
             case Hinted(text=text) | Revealed(text=text) | Told(text=text):
                 said.append(text)
-            case Coached(next_action=action, recall=recall):
-                said += [action, recall or ""]
+            case Coached(next_action=action):
+                said.append(_QUOTED.sub("", action))
     return said
 
 
@@ -81,6 +85,7 @@ def attempted(state: Dialogue, records: Iterable[Record]) -> frozenset[str]:
     return frozenset(name for name, at in state.standings.items() if at.standing != "missing")
 
 
+_QUOTED = re.compile(r"“[^”]*”")
 _NAMED = ("covered", "contradicted")
 
 

@@ -28,6 +28,8 @@ DEFAULT_DEADLINE = 90.0
 MOST_JUDGINGS = 5
 
 _PROFILE_LIMIT = 64
+NO_MODEL = "none"
+"""What is said for no model where another setting names one."""
 _FILE_KEYS = MODEL_KEYS | {
     "lang",
     "model",
@@ -75,6 +77,8 @@ class Settings:
         A model named by flag or environment is for all agents, whatever the file says of one.
         """
         origins = {each.name: each.origin for each in self.resolved}
+        if self.model is None and origins.get("model") in ("flag", "environment"):
+            return ()
         if origins.get("model") in ("flag", "environment"):
             return Models(fallback=self.models.fallback).of(agent, self.model)
         return self.models.of(agent, self.model)
@@ -144,7 +148,7 @@ def resolve(
     def pick(name: str, default: str | None = None) -> str | None:
         variable = f"COACH_{name.upper()}"
         options: list[tuple[str | None, Origin]] = [
-            (flags.get(name) or None, "flag"),
+            (_flag(flags, name), "flag"),
             (env.get(variable) or None, "environment"),
             (str(stated[name]) or None if name in stated else None, "file"),
         ]
@@ -160,6 +164,7 @@ def resolve(
     if lang is None:
         lang, found["lang"] = _from_locale(env)
     model, api_base = pick("model"), pick("api_base")
+    model = None if model == NO_MODEL else model
     embedding, embedding_api_base = pick("embedding"), pick("embedding_api_base")
     deadline, now = pick("deadline", str(DEFAULT_DEADLINE)), pick("now")
     judgings = pick(JUDGINGS, "1")
@@ -180,6 +185,12 @@ def resolve(
         models=read_models(file),
         judgings=_count(judgings),
     )
+
+
+def _flag(flags: Mapping[str, str | None], name: str) -> str | None:
+    """Return what a flag says; an empty model is none at all."""
+    given = flags.get(name)
+    return NO_MODEL if name == "model" and given == "" else given or None
 
 
 def _of_models(file: Mapping[str, object]) -> list[Setting]:

@@ -113,6 +113,17 @@ def read_block(block: str) -> Typed:
     return Said(block.strip("\n"))
 
 
+def by_keyboard(text: str) -> str:
+    """Return what was typed at a keyboard, with the slash of a Chinese one made plain before a command.
+
+    In a pipe a block begins with / or is an answer; nobody types there.
+    """
+    name = text.strip()[1:].split(maxsplit=1)
+    known = (*COMMANDS, "quit", "help", CODE_COMMAND, ASK_COMMAND)
+    slashed = text.strip()[:1] in ("／", "、") and bool(name) and name[0].lower() in known
+    return f"/{text.strip()[1:]}" if slashed and "\n" not in text.strip() else text
+
+
 def code_within(text: str) -> str | None:
     """Return the code that stands between fences within an answer, or None."""
     found = _FENCE_WITHIN.search(text)

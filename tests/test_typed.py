@@ -15,6 +15,7 @@ from practice.typed import (
     Typed,
     Unknown,
     Wish,
+    by_keyboard,
     read_block,
 )
 
@@ -107,3 +108,21 @@ def test_what_does_not_begin_with_a_slash_is_kept_word_for_word(text: str) -> No
 def test_a_block_of_two_lines_is_an_answer_whatever_it_begins_with(text: str) -> None:
     block = "/" + text + "\nx"
     assert read_block(block) == Said(block)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("／hint", "/hint"),
+        ("、hint", "/hint"),
+        (" ／ask 召回指什么？", "/ask 召回指什么？"),
+        ("、Quit ", "/Quit"),
+        ("／tmp 目录", "／tmp 目录"),
+        ("、然后切分", "、然后切分"),
+        ("／hint\n再说", "／hint\n再说"),
+        ("不用／hint", "不用／hint"),
+        ("", ""),
+    ],
+)
+def test_the_slash_of_a_chinese_keyboard_is_one_before_a_command(typed: str, read: str) -> None:
+    assert by_keyboard(typed) == read

@@ -6,7 +6,7 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from practice.typed import Leave, Typed, read_block
+from practice.typed import Leave, Typed, by_keyboard, read_block
 
 
 class Keyboard:
@@ -22,7 +22,7 @@ class Keyboard:
 
         @Condition
         def is_command() -> bool:
-            text = self._session.default_buffer.text
+            text = by_keyboard(self._session.default_buffer.text)
             return text.startswith("/") and "\n" not in text
 
         @keys.add("enter", filter=is_command)
@@ -57,7 +57,7 @@ class Keyboard:
             return Leave("quit")
         except KeyboardInterrupt:
             return Leave("interrupt")
-        return read_block(text.encode("utf-8", "replace").decode("utf-8"))
+        return read_block(by_keyboard(text.encode("utf-8", "replace").decode("utf-8")))
 
     async def one_line(self, prompt: str, draft: str = "") -> str | Leave:
         """Return one line typed, `draft` being there to begin with; Leave for Ctrl-D and Ctrl-C."""

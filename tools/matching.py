@@ -74,8 +74,8 @@ class Matcher:
         return Pleas(self.question)
 
     def pleads(self, text: str) -> bool:
-        """Return whether an answer speaks to its judge anywhere."""
-        return any(True for _ in self._pleas.places(fold(text)))
+        """Return whether an answer may speak to its judge anywhere."""
+        return self._pleas.suspects(fold(text))
 
     def warm(self) -> None:
         """Compile what an answer to this question is likely to need."""

@@ -79,8 +79,9 @@ _QUOTED = re.compile(r"“[^”\n]{0,200}”|「[^」\n]{0,200}」|\"[^\"\n]{0,2
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _ROOM = 40
 """Words or Chinese characters over which the weight of a plea is spread."""
-_APART, _INSIDE = 3, 4
-"""How much a piece must weigh that stands apart, and one in the midst of an answer: strong words
+_SUSPECT, _APART, _INSIDE = 2, 3, 4
+"""How much a sentence must weigh for a model's word on the answer to be doubted, a piece that stands
+apart, and one in the midst of an answer, to be none of it: strong words
 count 2, weak ones 1."""
 
 
@@ -113,6 +114,15 @@ class Pleas:
         """Return the paragraphs that may plead, where there are several."""
         found = paragraphs(folded)
         return [each for each in found if self._weight(folded[slice(*each)])] if found[1:] else []
+
+    def suspects(self, folded: str) -> bool:
+        """Return whether anything in folded `text` may plead."""
+        found = paragraphs(folded)
+        return bool(self.doubts(folded)) or any(
+            self._weight(folded[first:last]) >= _SUSPECT
+            for start, end in found
+            for first, last in _sentences(folded, start, end)
+        )
 
     def _weight(self, text: str) -> float:
         """Return how much of a plea a piece of text is; what stands in quotation marks is none."""

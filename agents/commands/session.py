@@ -122,6 +122,8 @@ class Session:
         )
         source = None if answer else self._source(question)
         voices = voices_of(self.app.settings, self.app.patience)
+        if answer and self.screen.as_json:
+            voices = voices.of_critic_alone()
         notes = notes_of(self.app)
         cast = cast_for(question, self.app.bank, voices, source, memory.context, notes)
         matcher = cast.critic.matcher
@@ -181,7 +183,7 @@ class Session:
             self._recapitulate(records, team)
             if not self.by_keyboard:
                 self.screen.told(f"resumed {self.session} {records[-1].number}")
-        if self.by_keyboard:
+        if self.by_keyboard and self.started.mode == "practice":
             self.screen.notice(say("session.keys", self.screen.lang))
         self._tell_projects(team)
         example = example_of(team.question)

@@ -9,6 +9,9 @@ def usage_told(budget: Budget, lang: Lang) -> str | None:
     """Return requests, tokens, money in US dollars and seconds waited; None where none was asked."""
     if not budget.calls_made:
         return None
+    if not budget.sent_tokens:
+        waited = f"{budget.waited:.1f}"
+        return say("usage.unknown", lang, calls=budget.calls_made, seconds=waited)
     about = say("usage.about", lang) if budget.estimated else ""
     return say(
         "usage.line",

@@ -12,6 +12,8 @@ from practice.models import Spending
 
 CALLS = 12
 """Requests in one turn, by all agents together, repeats included."""
+AMPLE_TOKENS, AMPLE_MONEY = 8_000, 0.02
+"""What must be left for a request that nobody waits for yet; three of them may be under way."""
 
 
 class Budget:
@@ -65,6 +67,14 @@ class Budget:
             if used >= limit and (used or each.name.endswith("tokens")):
                 return ModelError("budget", model, f"{each.name} = {limit:.10g}")
         return None
+
+    def ample(self) -> bool:
+        """Return whether there is room for what may turn out not to be wanted."""
+        tokens = self.spending.turn_tokens - self.turn_tokens
+        tokens = min(tokens, self.spending.session_tokens - self.session_tokens)
+        money = self.spending.turn_money - self.turn_money
+        money = min(money, self.spending.session_money - self.session_money)
+        return tokens >= AMPLE_TOKENS and (money > AMPLE_MONEY or not self.session_money)
 
     @contextmanager
     def waiting(self) -> Iterator[None]:

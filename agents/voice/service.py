@@ -33,8 +33,12 @@ class Service:
         return _Aside(self)
 
     def may_ask(self, line: Line) -> bool:
-        """Return whether a model is in service and the budget allows one more request."""
-        return bool(self.fit([line])) and self.budget.refusal(line.name) is None
+        """Return whether a model is in service and the budget has room for what nobody waits for."""
+        return (
+            bool(self.fit([line]))
+            and self.budget.ample()
+            and self.budget.refusal(line.name) is None
+        )
 
     def waiting(self) -> AbstractContextManager[None]:
         """Count the time of one step."""
