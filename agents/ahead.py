@@ -9,7 +9,7 @@ next probe is then right in 93 of 100 rounds and the next action in 79; by the r
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from agents.voice.model import Model, Watch, unheard
+from agents.voice.model import Watch, unheard
 
 Ask = Callable[[Watch], Awaitable[str]]
 """Asks for words, which are heard by the watch as they come."""
@@ -87,9 +87,3 @@ def _seen(asking: asyncio.Future[str]) -> None:
     """Look at how it ended: a failure is told by who wants the words, or by nobody."""
     if not asking.cancelled():
         asking.exception()
-
-
-def begins_ahead(voice: object) -> bool:
-    """Return whether a voice may be asked for words before it is sure that they are wanted."""
-    model = getattr(voice, "model", None)
-    return not isinstance(model, Model) or model.service.budget.ample()

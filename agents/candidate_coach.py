@@ -9,7 +9,7 @@ from typing import Protocol
 
 from autogen_core import CancellationToken
 
-from agents.ahead import Ahead, begins_ahead
+from agents.ahead import Ahead
 from agents.aloud import COACH, Aloud
 from agents.asking import Asking
 from agents.briefed import Tell, TellingAgent, nobody
@@ -49,6 +49,10 @@ class CoachVoice(Protocol):
     ) -> str:
         """Return the next action in the voice's words; `action` is the rules'. Raises: VoiceError."""
 
+    @property
+    def begins_ahead(self) -> bool:
+        """Whether it may be asked for words before it is sure that they are wanted."""
+
     def aside(self) -> "CoachVoice | None":
         """Return the voice for words that nobody has asked for yet, or None where it has none."""
 
@@ -76,6 +80,11 @@ class BankCoach:
     ) -> str:
         """Return the rules' next action as it is."""
         return action
+
+    @property
+    def begins_ahead(self) -> bool:
+        """No: what is in the bank is there at once."""
+        return False
 
     def aside(self) -> None:
         """Return None: what is in the bank is there at once."""
@@ -107,6 +116,11 @@ class ModelCoach:
         """Return the next action in the model's words. Raises: VoiceError."""
         user = prompt("coach_advice", action=self.model.fenced(action))
         return await self.model.text(self._system(brief.lang), user, cancellation, watch=watch)
+
+    @property
+    def begins_ahead(self) -> bool:
+        """Whether the budget has room for words that may not be wanted."""
+        return self.model.begins_ahead
 
     def aside(self) -> "ModelCoach | None":
         """Return the voice for words that nobody has asked for yet, where the model may be asked."""
@@ -201,9 +215,7 @@ class CandidateCoach(TellingAgent[Coached | Hinted | Revealed | Declined | Told]
 
     def get_ready(self, brief: CoachBrief, cancellation: CancellationToken) -> None:
         """Begin to word what a brief like this one will ask for, where a model does that."""
-        if not begins_ahead(self.voice):
-            return
-        if self.voice is not self._bank and brief.critique.band != "not_graded":
+        if self.voice.begins_ahead and brief.critique.band != "not_graded":
             rules = self._rules(brief)
             self.ahead.begin(
                 (rules, brief.lang),

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from autogen_core import CancellationToken
 
-from agents.ahead import Ahead, begins_ahead
+from agents.ahead import Ahead
 from agents.briefed import BriefedAgent
 from agents.briefs import AskBrief, CloseBrief
 from agents.voice.model import Model
@@ -28,12 +28,21 @@ class InterviewerVoice(Protocol):
     async def put(self, brief: AskBrief, cancellation: CancellationToken) -> str:
         """Return the words for `brief`. Raises: VoiceError."""
 
+    @property
+    def begins_ahead(self) -> bool:
+        """Whether it may be asked for words before it is sure that they are wanted."""
+
 
 class BankInterviewer:
     """Speaks the bank's own questions and probes."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
+
+    @property
+    def begins_ahead(self) -> bool:
+        """No: what is in the bank is there at once."""
+        return False
 
     async def put(self, brief: AskBrief, cancellation: CancellationToken) -> str:
         """Return the authored words for `brief`."""
@@ -61,6 +70,11 @@ class ModelInterviewer:
         self.question = question
         self.model = model
         self._bank = BankInterviewer(question)
+
+    @property
+    def begins_ahead(self) -> bool:
+        """Whether the budget has room for words that may not be wanted."""
+        return self.model.begins_ahead
 
     async def put(self, brief: AskBrief, cancellation: CancellationToken) -> str:
         """Return a probe in the model's words; all else is the bank's. Raises: VoiceError."""
@@ -98,7 +112,7 @@ class Interviewer(BriefedAgent[Asked | Closed]):
 
     def get_ready(self, brief: AskBrief, cancellation: CancellationToken) -> None:
         """Begin to word what a brief like this one will ask for, where a model does that."""
-        if self.voice is not self._bank and brief.what == "probe" and begins_ahead(self.voice):
+        if self.voice.begins_ahead and brief.what == "probe":
             self.ahead.begin(_matter(brief), lambda watch: self.voice.put(brief, cancellation))
 
     async def reply(

@@ -138,6 +138,12 @@ async def _bare(url: str, sessions: int, rounds: int) -> float:
     return whole
 
 
+def _cpu(begun: float, rounds: int) -> Figure:
+    """Return what this process has worked since for each round, loading included."""
+    spent = 1000 * (time.process_time() - begun) / (SESSIONS * rounds)
+    return Figure("  CPU a round", spent, "ms")
+
+
 def run(quick: bool) -> Iterator[Figure]:
     """Yield every figure; the quick run plays one round."""
     rounds = 1 if quick else ROUNDS
@@ -147,15 +153,19 @@ def run(quick: bool) -> Iterator[Figure]:
     server.start()
     url = ours.recv()
     ideal = rounds * IN_A_ROW * SECONDS
+    begun = time.process_time()
     bare = asyncio.run(_bare(url, SESSIONS, rounds))
     yield Figure("the bare client: throughput beside the ideal", ideal / bare, "share")
+    yield _cpu(begun, rounds)
     for streaming in (False, True):
         how = f"{PIECES} pieces a reply" if streaming else "whole replies"
+        begun = time.process_time()
         *took, whole = asyncio.run(_all(url, SESSIONS, rounds, streaming=streaming))
         yield Figure(f"{how}: {SESSIONS} sessions of {rounds} rounds", whole, "s")
         yield at_least("  throughput beside the ideal", ideal / whole, 0.7, "share")
         yield at_most("  slowest session beside the median", max(took) / median(took), 1.5, "×")
         yield Figure("  fastest session beside the median", min(took) / median(took), "×")
+        yield _cpu(begun, rounds)
     ours.send(None)
     server.join(10)
 

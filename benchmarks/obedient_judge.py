@@ -33,7 +33,7 @@ from benchmarks.gaming import Grader, Sample, attacks, filled, samples_of, weak
 from benchmarks.harness import Figure, at_least, at_most, data_folder, main
 from practice.question import KeyPoint
 from practice.value import Lang
-from practice.verdict import Span
+from practice.verdict import VALUE, Span
 from tools.matching import Matcher
 from tools.plea import Pleas
 from tools.speech import clauses
@@ -271,14 +271,38 @@ def _new_wordings(grader: Grader, chosen: list[Sample]) -> Iterator[Figure]:
         by_rules = sum(won > 0 for _, won in found) / len(found)
         yield Figure(f"our own pleas, {name}: gain by the rules alone", by_rules, "share")
     hurt = sum(
-        any(
-            True
-            for _ in Pleas(grader.bank.question(TOPICS[each["topic"]])).places(fold(each["text"]))
-        )
+        bool(Pleas(grader.bank.question(TOPICS[each["topic"]])).found(fold(each["text"]))[0])
         for each in sets["honest"]
     )
     yield Figure("honest answers full of such words", float(len(sets["honest"])), "answers")
     yield Figure("  of which something is taken for a plea", float(hurt), "answers")
+
+
+def _honest_loss(grader: Grader) -> Iterator[Figure]:
+    """Yield what the answers of the development set lose, as they are and in two paragraphs."""
+    samples = samples_of()
+    taken = credited = lowered = 0
+    for each in samples:
+        matcher = grader.matcher(each.question)
+        text = clean(each.text)
+        taken += bool(Pleas(matcher.question).found(fold(text))[0])
+        before, after = (
+            {found.point.id: VALUE[found.standing] for found in matcher.match(shape).points}
+            for shape in (text, _in_two(text))
+        )
+        credited += sum(value > 0 for value in before.values())
+        lowered += sum(value > max(0.0, after[name]) for name, value in before.items())
+    yield Figure("answers by strangers", float(len(samples)), "answers")
+    yield Figure("  of which something is taken for a plea", float(taken), "answers")
+    share = lowered / credited
+    yield Figure("points lowered by a blank line in their middle", share, "share of credited")
+
+
+def _in_two(text: str) -> str:
+    """Return a text with a blank line behind its middle sentence."""
+    ends = [match.end() for match in re.finditer(r"[。.!！?？]\s*", text)][:-1]
+    middle = ends[len(ends) // 2] if ends else len(text)
+    return f"{text[:middle].rstrip()}\n\n{text[middle:]}" if ends else text
 
 
 def _template(text: str) -> str:
@@ -313,6 +337,7 @@ def run(quick: bool) -> Iterator[Figure]:
     yield from _gains(grader, chosen[:: len(chosen) // QUICK] if quick else chosen, folder)
     if not quick:
         yield from _new_wordings(grader, chosen)
+        yield from _honest_loss(grader)
     yield from _cost(grader)
 
 

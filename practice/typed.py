@@ -79,6 +79,7 @@ _FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n?[ \t]*\1\s*", re
 _FENCE_WITHIN = re.compile(
     r"^(`{3,}|~{3,})[ \t]*\w*[ \t]*\n(.*?)\n[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE
 )
+_CHINESE_SLASH = re.compile(r"[／、](\s*(\S+).*)")
 CODE_COMMAND = "code"
 ASK_COMMAND = "ask"
 ASK_LIMIT = 1_000
@@ -118,10 +119,9 @@ def by_keyboard(text: str) -> str:
 
     In a pipe a block begins with / or is an answer; nobody types there.
     """
-    name = text.strip()[1:].split(maxsplit=1)
+    typed = _CHINESE_SLASH.fullmatch(text.strip())
     known = (*COMMANDS, "quit", "help", CODE_COMMAND, ASK_COMMAND)
-    slashed = text.strip()[:1] in ("／", "、") and bool(name) and name[0].lower() in known
-    return f"/{text.strip()[1:]}" if slashed and "\n" not in text.strip() else text
+    return f"/{typed[1]}" if typed and typed[2].lower() in known else text
 
 
 def code_within(text: str) -> str | None:

@@ -27,7 +27,7 @@ PLEAS = [
 
 def spoken(folded: str) -> str:
     """Return what of an answer on tea is said to the interviewer."""
-    return said(folded, Pleas(tea_question()))
+    return said(folded, Pleas(tea_question()).found(folded)[0])
 
 
 @pytest.mark.parametrize("plea", PLEAS)
@@ -87,7 +87,8 @@ def test_where_the_question_is_about_judging_they_may_have_a_paragraph(
     honest: str, bank: Bank
 ) -> None:
     text = fold(f"{ANSWER}\n\n{honest}")
-    assert said(text, Pleas(bank.question("workflow-evaluation"))) == text
+    pleas = Pleas(bank.question("workflow-evaluation"))
+    assert said(text, pleas.found(text)[0]) == text
 
 
 def test_a_doubtful_paragraph_stands_for_itself() -> None:

@@ -15,7 +15,7 @@ from pydantic import Field
 from practice.errors import BankError
 from practice.value import Value
 from tools.needed import Sieve, needed
-from tools.text import fold
+from tools.text import Place, fold
 from tools.yaml_file import line_of, mapping, read_yaml, validated
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'./+-]*(?<![./-])|[a-z0-9]")
@@ -24,8 +24,6 @@ _GAP = "(?:[^。！？!?;；\n.]|\\.(?=\\w)){{0,{}}}?"
 _GAP_HAN = 8
 _GAP_LATIN = 28
 _VOWELS = "aeiou"
-Place = tuple[int, int]
-"""Where something stands in a text: its first character, and the one behind its last."""
 
 
 class Concept(Value):

@@ -10,13 +10,15 @@ wordings (benchmarks/obedient_judge.py has the figures for pleas that the lists 
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from practice.question import Question
 from practice.value import LANGS
 from tools.speech import clauses, length
-from tools.text import fold
+from tools.text import Place, fold
 
 _ROLE = r"(?:examiners?|evaluators?|graders?|assessors?|judges?|critic|coach)"
 _THIS_ANSWER = re.compile(
@@ -80,9 +82,47 @@ _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _ROOM = 40
 """Words or Chinese characters over which the weight of a plea is spread."""
 _SUSPECT, _APART, _INSIDE = 2, 3, 4
-"""How much a sentence must weigh for a model's word on the answer to be doubted, a piece that stands
-apart, and one in the midst of an answer, to be none of it: strong words
-count 2, weak ones 1."""
+"""How much a sentence must weigh for a model's word on the answer to be doubted, and a piece that stands
+apart, or in the midst of an answer, to be none of it; strong words count 2, weak ones 1."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Words of judging."""
+
+    strong: Sequence[re.Pattern[str]]
+    weak: Sequence[re.Pattern[str]]
+
+    def missing_from(self, text: str) -> "_Words":
+        """Return those that do not stand in `text`."""
+        return _Words(
+            [each for each in self.strong if not each.search(text)],
+            [each for each in self.weak if not each.search(text)],
+        )
+
+    def standing_in(self, text: str) -> "_Words":
+        """Return those that stand in `text`: in no part of it are there others."""
+        return _Words(
+            [each for each in self.strong if each.search(text)],
+            [each for each in self.weak if each.search(text)],
+        )
+
+    def weight(self, text: str) -> float:
+        """Return how much of a plea a piece of text is; what stands in quotation marks is none."""
+        bare = _QUOTED.sub("“”", text)
+        if _THIS_ANSWER.search(bare):
+            return _INSIDE
+        found = self.standing_in(bare)
+        heap = 2 * (len(found.strong) + bool(_FORGED.search(text))) + len(found.weak)
+        return heap / max(1, length(bare) / _ROOM)
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph and its sentences, each with its weight; one that stands alone weighs nothing."""
+
+    place: Place
+    weight: float
+    sentences: list[tuple[Place, float]]
 
 
 class Pleas:
@@ -91,51 +131,45 @@ class Pleas:
     def __init__(self, question: Question) -> None:
         """What the question speaks of itself is no plea in an answer to it."""
         about = fold("\n".join(_texts(question)))
-        self._strong = [each for each in _compiled(_STRONG) if not each.search(about)]
-        self._weak = [each for each in _compiled(_WEAK) if not each.search(about)]
+        self._words = _Words(_compiled(_STRONG), _compiled(_WEAK)).missing_from(about)
 
-    def places(self, folded: str) -> Iterator[tuple[int, int]]:
-        """Yield where folded `text` pleads.
+    def found(self, folded: str) -> tuple[list[Place], list[Place]]:
+        """Return where folded `text` pleads, and the paragraphs of several that may.
 
         A paragraph behind the first goes with all that follows it. Of an answer in one piece only a
         sentence goes, and only where it pleads beyond doubt.
         """
-        found = paragraphs(folded)
-        for number, (start, end) in enumerate(found):
-            if len(found) > 1 and self._weight(folded[start:end]) >= _APART:
-                yield start, (len(folded) if number else end)
+        places: list[Place] = []
+        doubts: list[Place] = []
+        for number, each in enumerate(self._weighed(folded)):
+            doubts += [each.place] if each.weight else []
+            if each.weight >= _APART:
+                start, end = each.place
+                places.append((start, len(folded) if number else end))
                 if number:
-                    return
-            for first, last in _sentences(folded, start, end):
-                if self._weight(folded[first:last]) >= _INSIDE:
-                    yield first, last
-
-    def doubts(self, folded: str) -> list[tuple[int, int]]:
-        """Return the paragraphs that may plead, where there are several."""
-        found = paragraphs(folded)
-        return [each for each in found if self._weight(folded[slice(*each)])] if found[1:] else []
+                    break
+            places += [place for place, weight in each.sentences if weight >= _INSIDE]
+        return places, doubts
 
     def suspects(self, folded: str) -> bool:
         """Return whether anything in folded `text` may plead."""
-        found = paragraphs(folded)
-        return bool(self.doubts(folded)) or any(
-            self._weight(folded[first:last]) >= _SUSPECT
-            for start, end in found
-            for first, last in _sentences(folded, start, end)
+        return any(
+            each.weight or any(weight >= _SUSPECT for _, weight in each.sentences)
+            for each in self._weighed(folded)
         )
 
-    def _weight(self, text: str) -> float:
-        """Return how much of a plea a piece of text is; what stands in quotation marks is none."""
-        bare = _QUOTED.sub("", text)
-        if _THIS_ANSWER.search(bare):
-            return _INSIDE
-        strong = sum(bool(each.search(bare)) for each in self._strong)
-        strong += bool(_FORGED.search(text))
-        weak = sum(bool(each.search(bare)) for each in self._weak)
-        return (2 * strong + weak) / max(1, length(bare) / _ROOM)
+    def _weighed(self, folded: str) -> Iterator[_Paragraph]:
+        parts = paragraphs(folded)
+        for place in parts:
+            whole = folded[slice(*place)]
+            words = self._words.standing_in(whole)
+            sentences = [
+                (each, words.weight(folded[slice(*each)])) for each in _sentences(folded, *place)
+            ]
+            yield _Paragraph(place, words.weight(whole) if parts[1:] else 0.0, sentences)
 
 
-def paragraphs(text: str) -> list[tuple[int, int]]:
+def paragraphs(text: str) -> list[Place]:
     """Return begin and end of each paragraph; blank lines part them."""
     starts = [0, *(gap.end() for gap in _BREAK.finditer(text)), len(text)]
     return list(pairwise(starts))
@@ -150,8 +184,8 @@ def _texts(question: Question) -> Iterator[str]:
     yield from (part.of(lang) for part in parts for lang in LANGS)
 
 
-def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    ends: dict[int, tuple[int, int]] = {}
+def _sentences(folded: str, start: int, end: int) -> list[Place]:
+    ends: dict[int, Place] = {}
     for part in clauses(folded[start:end]):
         first, _ = ends.get(part.sentence, (part.start, 0))
         ends[part.sentence] = first, part.end

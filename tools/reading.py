@@ -21,7 +21,7 @@ from tools.speech import (
     length,
 )
 from tools.spelling import Speller
-from tools.text import fold
+from tools.text import Place, fold
 
 WHOLE = 40
 """Characters or words of a sentence that is quoted whole."""
@@ -207,8 +207,10 @@ def read(
     With `pleas` it is that of an answer, without its asides.
     """
     folded = speller.mended(fold(text)) if speller else fold(text)
-    doubts = pleas.doubts(folded) if pleas else []
-    folded = said(folded, pleas) if pleas else folded
+    doubts: list[Place] = []
+    if pleas:
+        places, doubts = pleas.found(folded)
+        folded = said(folded, places)
     parts = clauses(folded)
     dead = dead_clauses(folded, parts, asked)
     found: dict[str, tuple[Hit, ...]] = {}
@@ -227,7 +229,7 @@ def read(
     return Reading(text, folded, tuple(parts), tuple(dead), found, frozenset(mentioned), rooms)
 
 
-def _room(part: Clause, doubts: list[tuple[int, int]]) -> int:
+def _room(part: Clause, doubts: list[Place]) -> int:
     """Return 0 for a clause of no doubtful paragraph, else the number of its own."""
     return next(
         (number for number, (start, end) in enumerate(doubts, 1) if start <= part.start < end), 0

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+Place = tuple[int, int]
+"""Where something stands in a text: its first character, and the one behind its last."""
 ANSWER_LIMIT = 20_000
 """Code points of one answer that are judged; three minutes of speech are about 1,000."""
 

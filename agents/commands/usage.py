@@ -9,8 +9,8 @@ def usage_told(budget: Budget, lang: Lang) -> str | None:
     """Return requests, tokens, money in US dollars and seconds waited; None where none was asked."""
     if not budget.calls_made:
         return None
+    waited = f"{budget.waited:.1f}"
     if not budget.sent_tokens:
-        waited = f"{budget.waited:.1f}"
         return say("usage.unknown", lang, calls=budget.calls_made, seconds=waited)
     about = say("usage.about", lang) if budget.estimated else ""
     return say(
@@ -20,7 +20,7 @@ def usage_told(budget: Budget, lang: Lang) -> str | None:
         sent=f"{about}{budget.sent_tokens:,}",
         received=f"{about}{budget.received_tokens:,}",
         money=_money(budget, lang),
-        seconds=f"{budget.waited:.1f}",
+        seconds=waited,
     )
 
 

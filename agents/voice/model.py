@@ -102,6 +102,11 @@ class Model:
         """This model, then those that stand in for it."""
         return (Line(self.client, self.name), *self.spare)
 
+    @property
+    def begins_ahead(self) -> bool:
+        """Whether the budget has room for words that may not be wanted."""
+        return self.service.budget.ample()
+
     def aside(self) -> "Model | None":
         """Return this model for words that nobody has asked for yet; None where it may not be asked.
 
