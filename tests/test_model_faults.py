@@ -47,20 +47,16 @@ TIMED = {"hang", "headers-drip", "stall", "drip", "endless"}
 ONCE = TIMED | {"400", "401", "402", "403", "404", "413", "huge", "refusal", "filtered", "too-long",
                 "busy-long"}  # fmt: skip
 """What no repeat can mend, and what leaves no time for one."""
-UNSEEN_IN_A_STREAM = {"refusal", "wrong-role"}
-"""LiteLLM drops a streamed refusal, which then is an empty reply, and calls every role assistant."""
 FAST = ["401", "busy-seconds", "500", "reset-after", "stall", "html", "no-choices", "tool-call",
         "truncated", "endless"]  # fmt: skip
 """One of each kind, for the whole program in the fast suite; the rest is slow."""
 FAST_GARBLED = ["schema-ignored", "duplicate-keys", "nan", "full-marks"]
 
 
-def requests_for(fault: str, *, streamed: bool) -> int:
+def requests_for(fault: str) -> int:
     """Return how many requests a fault costs, exactly."""
     if fault in GARBLED:
         return 2
-    if fault == "refusal" and streamed:
-        return 3
     return 1 if fault in ONCE else 3
 
 
@@ -208,9 +204,7 @@ def offline_score() -> float:
 
 @pytest.mark.parametrize(
     "fault",
-    slow_but(
-        [*FAST, *FAST_GARBLED], [*(each for each in FAULTS if each != "wrong-role"), *GARBLED]
-    ),
+    slow_but([*FAST, *FAST_GARBLED], [*FAULTS, *GARBLED]),
 )
 def test_a_critique_stands_whatever_the_server_does(
     program: Program, fault: str, offline_score: float, capfd: pytest.CaptureFixture[str]
@@ -232,7 +226,7 @@ def test_a_critique_stands_whatever_the_server_does(
     assert len(told.err.splitlines()) == 3
     assert names_cause_and_next_step(lines[0], f"openai/{fault}")
     judging = [each for each in program.server.requests if "response_format" in each]
-    assert len(judging) == requests_for(fault, streamed=True)
+    assert len(judging) == requests_for(fault)
     kinds = [each.kind for each in program.events()]
     assert kinds == ["started", "asked", "answered", "critiqued", "coached", "closed"]
     assert [each.text for each in program.events() if isinstance(each, Answered)] == [ANSWER]
@@ -260,7 +254,7 @@ def test_a_server_that_is_not_there_is_named_with_what_to_check(
 
 
 @pytest.mark.parametrize("agent", ["coach", "interviewer"])
-@pytest.mark.parametrize("fault", slow_but(FAST, [each for each in FAULTS if each != "wrong-role"]))
+@pytest.mark.parametrize("fault", slow_but(FAST, list(FAULTS)))
 def test_a_practice_goes_on_whatever_the_server_does_to_an_agent(
     program: Program, agent: str, fault: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -286,7 +280,7 @@ def test_a_practice_goes_on_whatever_the_server_does_to_an_agent(
     assert len(failing) == 1
     assert names_cause_and_next_step(failing[0], f"openai/{fault}")
     asked_of_it = [each for each in program.server.requests if each["model"] == fault]
-    assert len(asked_of_it) == requests_for(fault, streamed=True)
+    assert len(asked_of_it) == requests_for(fault)
     assert CANARY not in told.out + told.err
     step = ("critiqued", "coached") if agent == "coach" else ("coached", "asked")
     limit = deadline_for(fault, DEADLINE) + SPARE + MEMORY
@@ -358,8 +352,6 @@ def unheard() -> Callable[[str], None]:
 async def test_every_fault_is_the_same_streamed_or_not(
     server: FaultServer, fault: str, streaming: bool, structured: bool
 ) -> None:
-    if streaming and fault == "wrong-role":
-        pytest.skip("LiteLLM calls every role of a stream assistant")
     server.requests.clear()
     seconds = deadline_for(fault, 0.4)
     client = LiteLLMClient(f"openai/{fault}", api_base=server.url)
@@ -375,7 +367,7 @@ async def test_every_fault_is_the_same_streamed_or_not(
     with pytest.raises(ModelError) as failed:
         await asking
     assert time.monotonic() - begun < seconds + SPARE
-    assert len(server.requests) == requests_for(fault, streamed=streaming)
+    assert len(server.requests) == requests_for(fault)
     for text in (str(failed.value), failed.value.told("zh")):
         assert f"openai/{fault}" in text
         assert "\n" not in text

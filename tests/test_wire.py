@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from autogen_core.models import CreateResult
 
 from agents.voice.fault import ModelError
 from agents.voice.gateway import LiteLLMClient
@@ -160,3 +161,43 @@ def test_a_session_leaves_no_connection_open(coach: Coach, server: FaultServer) 
     assert ran.returncode == 0
     assert "the server of anthropic/claude-x failed" in ran.stderr
     assert len(ran.stderr.splitlines()) == 3
+
+
+def _in_role(role: str, *, cut: int) -> Any:
+    """Return the act of streaming in a role, the first chunk sent in two pieces."""
+    first = chunk({"role": role, "content": 'so "role": "user" it is'})
+
+    async def act(exchange: Exchange) -> None:
+        await exchange.head()
+        await exchange.send(first[:cut])
+        await asyncio.sleep(0.02)
+        await exchange.send(first[cut:] + chunk({}, "stop") + b"data: [DONE]\n\n")
+
+    return act
+
+
+@pytest.mark.parametrize("cut", range(95, 125, 3))
+async def test_a_stream_in_another_role_is_no_reply_wherever_it_is_cut(
+    server: FaultServer, cut: int
+) -> None:
+    assert (
+        await failing(server, "openai/x", _in_role("user", cut=cut), streams=True) == "unreadable"
+    )
+
+
+async def test_a_streamed_refusal_is_one_and_no_null_is(server: FaultServer) -> None:
+    refusing = FAULTS["refusal"]
+    assert await failing(server, "openai/x", refusing, streams=True) == "declined"
+    assert len(server.requests) == 1
+    plain = chunk({"role": "assistant", "content": "well", "refusal": None})
+    server.acts = [raw(plain + chunk({}, "stop") + b"data: [DONE]\n\n", "text/event-stream")]
+    *_, result = await streamed(LiteLLMClient("openai/x", api_base=server.url))
+    assert isinstance(result, CreateResult)
+    assert result.content == "well"
+
+
+async def test_what_a_reply_says_of_roles_is_no_role(server: FaultServer) -> None:
+    server.acts = [_in_role("assistant", cut=100)]
+    *_, result = await streamed(LiteLLMClient("openai/x", api_base=server.url))
+    assert isinstance(result, CreateResult)
+    assert result.content == 'so "role": "user" it is'

@@ -53,9 +53,10 @@ _NO_KEY = "api_key"
 class WireError(Exception):
     """What the connection itself refused to carry on; `kind` says why."""
 
-    def __init__(self, kind: Kind) -> None:
-        super().__init__(kind)
+    def __init__(self, kind: Kind, said: str = "") -> None:
+        super().__init__(kind, said)
         self.kind: Kind = kind
+        self.said = said
 
 
 class ModelError(VoiceError):
@@ -93,7 +94,7 @@ def fault_of(error: BaseException, model: str, now: float) -> ModelError:
         if isinstance(each, ModelError):
             return each
         if isinstance(each, WireError):
-            return ModelError(each.kind, model)
+            return ModelError(each.kind, model, each.said)
     return _answered(chain, model, now) or _by_names(chain, model) or _otherwise(error, model)
 
 

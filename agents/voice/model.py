@@ -19,18 +19,17 @@ from autogen_core.models import (
     UserMessage,
 )
 from autogen_core.tools import Tool
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from agents.voice.fault import ModelError, fault_of
+from agents.voice.form import read_form
 from agents.voice.patience import Patience
 from agents.voice.prompt import fenced, new_mark, prompt
 from agents.voice.service import Service
-from tools.strict_json import read_json
 from tools.text import clean
 
 _SHOWN_AGAIN = 4_000
 """Characters of an unreadable reply that the model is shown again."""
-_FAULTS_NAMED = 3
 _CHARACTERS_A_TOKEN = 2
 """For servers that do not count: on the safe side in both languages."""
 
@@ -161,7 +160,7 @@ class Model:
             asked = [*messages, *repair.get(line.name, ())]
             hears = watch() if watch else None
             text = await self._reply(line, asked, kind, cancellation, hears)
-            reply, fault = _read(kind, text)
+            reply, fault = read_form(kind, text)
             if reply is not None:
                 fault = fault_in(reply)
             if reply is not None and fault is None:
@@ -306,18 +305,3 @@ async def _last(
             hears(each)
     assert result is not None, "a stream of AutoGen's ends with its result"
     return result
-
-
-def _read(kind: type[Reply], text: str) -> tuple[Reply | None, str | None]:
-    """Return the reply, or what is wrong with it in words that the model can use."""
-    try:
-        read_json(text)
-        return kind.model_validate_json(text, strict=True), None
-    except ValidationError as error:
-        named = [
-            f"{'.'.join(map(str, each['loc'])) or 'the reply'}: {each['msg']}"
-            for each in error.errors()[:_FAULTS_NAMED]
-        ]
-        return None, clean("; ".join(named))
-    except ValueError as error:
-        return None, f"it is no valid JSON: {error}"

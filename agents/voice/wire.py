@@ -6,6 +6,7 @@ keeps them in a cache, which is ours: what is put there keeps to the same rules.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -19,6 +20,11 @@ from agents.voice.fault import WireError
 
 REPLY_BYTES = 1_000_000
 """Bytes of one reply on the wire; a critique with every quote takes about 5,000."""
+_OTHER_ROLE = re.compile(rb'(?<!\\)"role"\s*:\s*"(?!assistant")([a-z]+)"')
+_REFUSAL = re.compile(rb'(?<!\\)"refusal"\s*:\s*"[^"]')
+"""Fields as they stand in the form of a chunk; in its text the marks are written with a backslash."""
+_FIELD_BYTES = 40
+"""Bytes that may belong to a field whose rest is still to come."""
 _CHAT = ("json", "event-stream", "eventstream")
 """The last is Amazon's."""
 
@@ -39,6 +45,35 @@ class _Counted(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._body.aclose()
+
+
+class _Answering(httpx.AsyncByteStream):
+    """A stream that ends with an error where it refuses, or speaks in another role than a model's."""
+
+    def __init__(self, body: httpx.AsyncByteStream) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        before = b""
+        async for piece in self._body:
+            around = before + piece
+            if _REFUSAL.search(around):
+                raise WireError("declined")
+            other = _OTHER_ROLE.search(around)
+            if other is not None:
+                raise WireError("unreadable", f"in the role of {other[1].decode()}")
+            before = around[-_FIELD_BYTES:]
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+async def _hear_the_answer(response: httpx.Response) -> None:
+    """Refuse a stream that is no answer: LiteLLM drops refusals, and calls every role assistant."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    if response.is_success and "event-stream" in response.headers.get("content-type", ""):
+        response.stream = _Answering(response.stream)
 
 
 async def _inspect(response: httpx.Response) -> None:
@@ -91,7 +126,11 @@ def keep_rules(litellm: Any) -> None:
     """Make all that LiteLLM sends in this event loop keep to the rules."""
     loop = asyncio.get_running_loop()
     if loop not in _clients:
-        _clients[loop] = AsyncHTTPHandler(event_hooks=_RULES).client
+        rules: dict[str, list[Callable[..., Any]]] = {
+            **_RULES,
+            "response": [*_RULES["response"], _hear_the_answer],
+        }
+        _clients[loop] = AsyncHTTPHandler(event_hooks=rules).client
     litellm.aclient_session = _clients[loop]
     if not isinstance(litellm.in_memory_llm_clients_cache, _Cache):
         litellm.in_memory_llm_clients_cache = _Cache()
