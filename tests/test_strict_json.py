@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.critic_voice import CriticReply
-from agents.voice.model import _read
+from agents.voice.form import read_form
 from practice.verdict import Standing
 from tests.test_model_voice import GOOD
 from tools.strict_json import read_json
@@ -48,7 +48,7 @@ def test_a_mutated_verdict_is_valid_or_named_as_faulty(changes: list[tuple[int, 
     text = GOOD
     for at, gone, put in changes:
         text = text[:at] + put + text[at + gone :]
-    reply, fault = _read(CriticReply, text)
+    reply, fault = read_form(CriticReply, text)
     if reply is None:
         assert fault
         return
@@ -59,7 +59,7 @@ def test_a_mutated_verdict_is_valid_or_named_as_faulty(changes: list[tuple[int, 
 
 @pytest.mark.parametrize("put", ["true", "1", "100", "null", '"perfect"', '["covered"]'])
 def test_a_verdict_is_one_of_five_words_and_nothing_that_looks_like_one(put: str) -> None:
-    reply, fault = _read(CriticReply, GOOD.replace('"missing"', put))
+    reply, fault = read_form(CriticReply, GOOD.replace('"missing"', put))
     assert reply is None
     assert fault is not None
     assert "points.2.verdict" in fault
@@ -67,6 +67,8 @@ def test_a_verdict_is_one_of_five_words_and_nothing_that_looks_like_one(put: str
 
 def test_of_two_verdicts_on_one_point_none_is_taken() -> None:
     """A lenient reader takes the last: whatever an answer smuggles in behind the first."""
-    reply, fault = _read(CriticReply, GOOD.replace('"missing"', '"missing", "verdict": "covered"'))
+    reply, fault = read_form(
+        CriticReply, GOOD.replace('"missing"', '"missing", "verdict": "covered"')
+    )
     assert reply is None
     assert fault == "it is no valid JSON: the key 'verdict' is given twice"
